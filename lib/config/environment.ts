@@ -1,0 +1,100 @@
+import { X509Certificate } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { DefinitionOf } from '../checks/registry.ts';
+import type { CheckId, GroupId } from '../domain/checklist.ts';
+import { repositoryPattern } from '../domain/release.ts';
+import type { Off } from './off.ts';
+import { variableLocation } from './variable-location.ts';
+
+/** The application's own network, where functions run whose checks ask something that only that network reaches. */
+const vpc = z.strictObject({
+  vpcId: z.string().check(z.startsWith('vpc-')),
+  availabilityZones: z.array(z.string()).check(z.minLength(1)),
+  subnetIds: z.array(z.string().check(z.startsWith('subnet-'))).check(z.minLength(1)),
+  securityGroupIds: z.array(z.string().check(z.startsWith('sg-'))).check(z.minLength(1)),
+});
+
+/** Read here, since TLS passes over one that it cannot read, and then trusts less than was meant. */
+const pemCertificates = z.string().check(z.refine(areCertificates, 'must be certificates in PEM form'));
+
+function areCertificates(text: string): boolean {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  try {
+    return found.map((one) => new X509Certificate(one)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Everything about an environment but its checks. */
+export const environmentBase = z.strictObject({
+  /** Where the stack is deployed; both default to the caller's, as CDK does. */
+  aws: z._default(
+    z.strictObject({
+      account: z.optional(z.string().check(z.regex(/^\d{12}$/, 'must be 12 digits'))),
+      region: z.optional(
+        z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, for example eu-central-1')),
+      ),
+    }),
+    {},
+  ),
+  /** The application's network, or 'internet' where everything that the checks ask is reachable without one. */
+  network: z.union(
+    [z.literal('internet'), vpc],
+    "must be 'internet' or { vpcId, availabilityZones, subnetIds, securityGroupIds }",
+  ),
+  /** Image repositories that a release may name, without tag or digest. */
+  images: z._default(
+    z.array(z.string().check(z.regex(repositoryPattern, 'must be registry/name without tag or digest'))),
+    [],
+  ),
+  /** Certificate authorities (PEM) to trust beside Node's own and, in Lambda, Amazon RDS's. */
+  trustedAuthorities: z._default(z.array(pemCertificates), []),
+  /** Customer-managed KMS keys (ARN) of the parameters and secrets that the checks read. */
+  encryptionKeys: z._default(
+    z.array(
+      z
+        .string()
+        .check(
+          z.regex(
+            /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+            'must be the ARN of a key, for example arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+          ),
+        ),
+    ),
+    [],
+  ),
+  /** Where each variable is kept that a check reads. */
+  variables: z._default(
+    z.record(z.string().check(z.regex(/^[A-Za-z_]\w*$/, 'must be a variable name')), variableLocation),
+    {},
+  ),
+  /** How long a check may take before it is an `error`, in seconds. */
+  checkDeadlineSeconds: z._default(z.int().check(z.minimum(1), z.maximum(120)), 10),
+  /** How long a GO holds, in minutes. */
+  goExpiresMinutes: z._default(z.int().check(z.minimum(1), z.maximum(1440)), 60),
+});
+
+/** What the configuration says of one item: its settings where Preflight automates it, or off. */
+type ItemInput<Id extends CheckId> = [DefinitionOf<Id>] extends [never]
+  ? Off
+  : z.input<DefinitionOf<Id>['config']> | Off;
+
+/** Every item of the checklist has its key: leaving one out is a type error. */
+export type ChecksInput = {
+  readonly [G in GroupId]: Off | { readonly [Id in CheckId<G>]: ItemInput<Id> };
+};
+
+export type EnvironmentInput = z.input<typeof environmentBase> & { readonly checks: ChecksInput };
+
+/** An item as parsed: settings with their defaults, or off. */
+export type Item = { readonly settings: unknown } | Off;
+
+/** One environment, parsed: defaults filled in, groups that are off spread to each of their items. */
+export interface Environment extends z.output<typeof environmentBase> {
+  readonly name: string;
+  readonly service: string;
+  readonly checks: { readonly [G in GroupId]: { readonly [Id in CheckId<G>]: Item } };
+  /** Hash of all of the above. */
+  readonly configuration: string;
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type * as z from 'zod/mini';
+import { definitionOf } from '../checks/registry.ts';
+import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
+import { type Problem, problemsOf } from '../domain/problem.ts';
+import { type Environment, environmentBase, type Item } from './environment.ts';
+import { isOff, offSchema } from './off.ts';
+
+type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
+
+/** One environment of the configuration, or all of its problems. */
+export function parseEnvironment(service: string, name: string, input: unknown): Parsed<Environment> {
+  const path = `environments.${name}`;
+  const { checks: checksInput, ...baseInput } = isRecord(input) ? input : {};
+  const base = parseWith(environmentBase, isRecord(input) ? baseInput : input, path);
+  const { checks, problems: checkProblems } = parseChecks(checksInput, `${path}.checks`);
+  const located = isRecord(baseInput['variables']) ? Object.keys(baseInput['variables']) : [];
+  const problems = [...problemsIn(base), ...checkProblems, ...missingVariables(checks, located, path)];
+  if (!('value' in base) || problems.length > 0) return { problems };
+  const environment = { ...base.value, name, service, checks: checks as Environment['checks'] };
+  return { value: { ...environment, configuration: hashOf(environment) } };
+}
+
+/** What could be parsed, whole only where there are no problems. */
+interface ParsedChecks {
+  readonly checks: { readonly [G in GroupId]?: Readonly<Record<string, Item>> };
+  readonly problems: readonly Problem[];
+}
+
+function parseChecks(input: unknown, path: string): ParsedChecks {
+  if (!isRecord(input)) {
+    const message = 'is missing; write an object with each group of the checklist';
+    return { checks: {}, problems: [{ path, message }] };
+  }
+  const groups = groupIds.map((group) => ({ group, ...parseGroup(group, input[group], joinKey(path, group)) }));
+  return {
+    checks: Object.fromEntries(groups.map(({ group, items }) => [group, items])),
+    problems: [...unknownKeys(input, groupIds, path), ...groups.flatMap(({ problems }) => problems)],
+  };
+}
+
+function parseGroup(
+  group: GroupId,
+  input: unknown,
+  path: string,
+): { readonly items: Readonly<Record<string, Item>>; readonly problems: readonly Problem[] } {
+  const ids: readonly CheckId[] = checklist[group].checks;
+  if (isOff(input)) {
+    const parsed = parseWith(offSchema, input, path);
+    const items = 'value' in parsed ? ids.map((id) => [id, parsed.value]) : [];
+    return { items: Object.fromEntries(items), problems: problemsIn(parsed) };
+  }
+  if (!isRecord(input)) {
+    const message = `is missing; write an object with ${ids.join(', ')}, or off('reason')`;
+    return { items: {}, problems: [{ path, message }] };
+  }
+  const parsed = ids.map((id) => ({ id, item: parseItem(group, id, input[id], joinKey(path, id)) }));
+  return {
+    items: Object.fromEntries(parsed.flatMap(({ id, item }) => ('value' in item ? [[id, item.value]] : []))),
+    problems: [...unknownKeys(input, ids, path), ...parsed.flatMap(({ item }) => problemsIn(item))],
+  };
+}
+
+function parseItem(group: GroupId, id: CheckId, input: unknown, path: string): Parsed<Item> {
+  if (isOff(input)) return parseWith(offSchema, input, path);
+  const definition = definitionOf(group, id);
+  if (definition === undefined)
+    return { problems: [{ path, message: "is not automated by this version; write off('reason')" }] };
+  if (input === undefined) return { problems: [{ path, message: "is missing; write its settings, or off('reason')" }] };
+  const parsed = parseWith(definition.config, input, path);
+  return 'value' in parsed ? { value: { settings: parsed.value } } : parsed;
+}
+
+/** Every variable that a check reads must have a place; the checks tell which they read. */
+function missingVariables(checks: ParsedChecks['checks'], located: readonly string[], path: string): Problem[] {
+  const readers = new Map<string, string[]>();
+  for (const [group, items] of Object.entries(checks) as [GroupId, Record<string, Item>][]) {
+    for (const [id, item] of Object.entries(items) as [CheckId, Item][]) {
+      if (!('settings' in item)) continue;
+      for (const name of definitionOf(group, id)?.resources?.(item.settings as never)?.variables ?? []) {
+        if (!located.includes(name)) readers.set(name, [...(readers.get(name) ?? []), id]);
+      }
+    }
+  }
+  return [...readers].map(([name, ids]) => ({
+    path: `${path}.variables.${name}`,
+    message: `is missing; ${ids.join(' and ')} ${ids.length === 1 ? 'reads' : 'read'} it: write parameter('/name') or secret('name', 'key')`,
+  }));
+}
+
+function parseWith<S extends z.ZodMiniType>(schema: S, input: unknown, path: string): Parsed<z.output<S>> {
+  const parsed = schema.safeParse(input, { reportInput: true });
+  return parsed.success ? { value: parsed.data } : { problems: problemsOf(parsed.error, path) };
+}
+
+function unknownKeys(input: Record<string, unknown>, known: readonly string[], path: string): Problem[] {
+  return Object.keys(input)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ path: joinKey(path, key), message: `is not in the checklist; known: ${known.join(', ')}` }));
+}
+
+const joinKey = (path: string, key: string): string => `${path}.${key}`;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function problemsIn(parsed: Parsed<unknown>): readonly Problem[] {
+  return 'problems' in parsed ? parsed.problems : [];
+}
+
+/** 16 hexadecimal digits of SHA-256 over the JSON with sorted keys: the same settings in another order are the same. */
+function hashOf(value: unknown): string {
+  const sorted = JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+  return createHash('sha256').update(sorted).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,11 @@
+/** Name of the stack that holds one service's gate in one environment: `preflight-shop-api-production`. */
+export function stackName(service: string, environment: string): string {
+  return `preflight-${service}-${environment}`;
+}
+
+/** Outputs of that stack, by which the command line finds the gate. */
+export const stackOutputs = {
+  gate: 'GateStateMachineArn',
+  reports: 'ReportBucketName',
+  results: 'ResultsTopicArn',
+} as const;

@@ -1,0 +1,106 @@
+/**
+ * The configuration of an example, the web shop `shop-api`. `npm run sandbox` deploys this very file.
+ * The shop's production stands on this machine's loopback here; in your own file these addresses are plain texts.
+ */
+import { definePreflight, off, parameter, secret } from './lib/config/index.ts';
+import { addressOf, portOf, sandboxAuthority } from './sandbox/addresses.ts';
+
+const database = { host: 'localhost', port: portOf('postgres'), credentials: 'shop/production/database' };
+const notYet = 'not automated by this version of Preflight; the release manager ticks it in the wiki';
+
+export default definePreflight({
+  service: 'shop-api',
+  environments: {
+    production: {
+      aws: { region: 'eu-central-1' },
+      network: 'internet',
+      images: ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'],
+      trustedAuthorities: sandboxAuthority(),
+      variables: {
+        APP_ENV: parameter('/shop/production/APP_ENV'),
+        PUBLIC_URL: parameter('/shop/production/PUBLIC_URL'),
+        LOG_LEVEL: parameter('/shop/production/LOG_LEVEL'),
+        GIN_MODE: parameter('/shop/production/GIN_MODE'),
+        SENTRY_ENABLED: parameter('/shop/production/SENTRY_ENABLED'),
+        CORS_ALLOWED_ORIGINS: parameter('/shop/production/CORS_ALLOWED_ORIGINS'),
+        SENTRY_DSN: secret('shop/production/app', 'SENTRY_DSN'),
+        JWT_SECRET: secret('shop/production/app', 'JWT_SECRET'),
+        DB_PASSWORD: secret('shop/production/database', 'password'),
+      },
+      checks: {
+        'code-quality': off(notYet),
+        environment: {
+          'environment-values': {
+            rules: {
+              APP_ENV: { equals: 'production' },
+              PUBLIC_URL: { url: 'https' },
+              LOG_LEVEL: { oneOf: ['info', 'warn', 'error'] },
+              SENTRY_DSN: { url: 'https' },
+              JWT_SECRET: { minLength: 33 },
+              DB_PASSWORD: { required: true },
+            },
+          },
+          'secret-strength': { variables: ['JWT_SECRET', 'DB_PASSWORD'] },
+          'cors-origins': {
+            variable: 'CORS_ALLOWED_ORIGINS',
+            origins: ['https://shop.example.com', 'https://admin.shop.example.com'],
+          },
+          'runtime-flags': { flags: { GIN_MODE: 'release', SENTRY_ENABLED: 'true' } },
+          'tls-certificates': {
+            domains: [
+              // `connectTo`: ask this address for that domain, as curl's --connect-to does (an origin behind a CDN).
+              { name: 'shop.example.com', connectTo: addressOf('shop') },
+              { name: 'admin.shop.example.com', connectTo: addressOf('shop') },
+            ],
+          },
+        },
+        database: {
+          'staging-migrations': {
+            tool: 'golang-migrate',
+            staging: { ...database, database: 'shop_staging', credentials: 'shop/staging/database' },
+            production: { ...database, database: 'shop_production' },
+          },
+          'backup-recency': { instance: 'shop-production' },
+          'database-connection': { ...database, database: 'shop_production' },
+          'database-statistics': {
+            ...database,
+            database: 'shop_production',
+            tablesLargerThanRows: 1000,
+            analyzedWithinDays: 7,
+          },
+        },
+        infrastructure: {
+          'services-running': {
+            postgres: { ...database, database: 'shop_production', instance: 'shop-production' },
+            redis: { host: 'localhost', port: portOf('redis'), credentials: 'shop/production/redis' },
+            opensearch: {
+              endpoint: `https://localhost:${portOf('opensearch')}`,
+              credentials: 'shop/production/opensearch',
+            },
+          },
+          'disk-space': {
+            volumes: [
+              { instance: 'shop-production' },
+              { opensearchDomain: 'shop-search', account: '000000000000' },
+              { host: 'shop-worker-1', dimensions: { InstanceId: 'i-0a1b2c3d4e5f60718', path: '/', fstype: 'ext4' } },
+            ],
+          },
+          memory: {
+            machines: [
+              { instance: 'shop-production' },
+              { host: 'shop-worker-1', dimensions: { InstanceId: 'i-0a1b2c3d4e5f60718' } },
+            ],
+          },
+          'container-images': {
+            // A registry that is asked at another address, such as a pull-through cache.
+            registries: {
+              'ghcr.io': { endpoint: `http://${addressOf('registry')}`, credentials: 'shop/production/ghcr' },
+            },
+          },
+        },
+        'staging-rehearsal': off(notYet),
+        'post-deploy': off('belongs to the rollback window, which this version does not have yet'),
+      },
+    },
+  },
+});
