@@ -1,0 +1,14 @@
+import type { GateSettings } from '../lib/config/function-settings.ts';
+import { logOf } from '../lib/lambda/log.ts';
+import { deployedSettings } from '../lib/lambda/settings.ts';
+import { type Conclusion, type WriteReportInput, writeReport } from '../lib/steps/write-report.ts';
+import { s3ReportStore } from '../lib/stores/report-store.ts';
+
+const settings = deployedSettings<GateSettings>(import.meta.url);
+const store = s3ReportStore(process.env['REPORT_BUCKET'] ?? '');
+
+export async function handler(input: WriteReportInput): Promise<Conclusion> {
+  const conclusion = await writeReport(input, settings, store);
+  logOf('write-report', input.run).info('report written', { verdict: conclusion.verdict, report: conclusion.report });
+  return conclusion;
+}

@@ -1,0 +1,32 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+export const reportFormats = {
+  json: 'application/json',
+  md: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+} as const;
+export type ReportFormat = keyof typeof reportFormats;
+
+/** Where reports stay. One folder a run, so that a run's report is found by its id alone. */
+export interface ReportStore {
+  /** Writes one format; rejects when it is not stored. */
+  write(run: string, format: ReportFormat, text: string): Promise<void>;
+  read(run: string, format: ReportFormat): Promise<string>;
+  uri(run: string, format: ReportFormat): string;
+}
+
+/** @param bucket name of the bucket that the stack made. */
+export function s3ReportStore(bucket: string, client = new S3Client({})): ReportStore {
+  const keyOf = (run: string, format: ReportFormat): string => `reports/${run}/report.${format}`;
+  return {
+    async write(run, format, text) {
+      const object = { Bucket: bucket, Key: keyOf(run, format), Body: text, ContentType: reportFormats[format] };
+      await client.send(new PutObjectCommand(object));
+    },
+    async read(run, format) {
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(run, format) }));
+      return (await answer.Body?.transformToString()) ?? '';
+    },
+    uri: (run, format) => `s3://${bucket}/${keyOf(run, format)}`,
+  };
+}
