@@ -1,0 +1,34 @@
+import type { ReportedCheck } from '../domain/report.ts';
+import { html, type Markup } from './escape.ts';
+import { icon } from './icons.ts';
+import { instantWords, outcomeWords } from './words.ts';
+
+/** Text of others: kept apart, so that one written from right to left does not turn its surroundings around. */
+export const quote = (text: string): Markup => html`<bdi>${text}</bdi>`;
+
+export function badge(outcome: ReportedCheck['outcome'], words: string = outcomeWords[outcome]): Markup {
+  return html`<span class="badge o-${outcome}">${icon(outcome)}${words}</span>`;
+}
+
+/** A moment in UTC; a text that is none stands as it is. */
+export function moment(text: string): Markup {
+  const words = instantWords(text);
+  return words === undefined ? quote(text) : html`<time datetime="${text}">${words}</time>`;
+}
+
+/**
+ * A table that a narrow screen shows as one block a row. Roles are written out, since some browsers forget them where a
+ * style sheet stacks a table's cells.
+ */
+export function table(names: readonly string[], rows: readonly (readonly Markup[])[]): Markup {
+  const heads = names.map((name) => html`<th role="columnheader" scope="col">${name}</th>`);
+  const body = rows.map(
+    (cells) =>
+      html`<tr role="row">${cells.map((cell, index) => html`<td role="cell" data-label="${names[index]}">${cell}</td>`)}</tr>`,
+  );
+  return html`<table role="table"><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">${body}</tbody></table>`;
+}
+
+export function fact(term: string, value: Markup): Markup {
+  return html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
+}
