@@ -1,0 +1,156 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import {
+  Choice,
+  Condition,
+  Fail,
+  type IChainable,
+  JitterType,
+  JsonPath,
+  Parallel,
+  Pass,
+  Succeed,
+  TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { GateFunctions } from './gate-functions.ts';
+import { InvokeFunction, retryLambdaService } from './invoke-function.ts';
+import { pascalCase } from './pascal-case.ts';
+
+export interface GateDefinitionProps extends GateFunctions {
+  readonly service: string;
+  readonly environment: string;
+  readonly results: ITopic;
+}
+
+/**
+ * The gate's states. Every path that does not end in Go ends in a failed execution: a caller that only looks at the
+ * execution's status cannot take anything else for a GO.
+ */
+export function gateDefinition(scope: Construct, props: GateDefinitionProps): IChainable {
+  const isGo = answerByVerdict(scope);
+  const publish = publishResult(scope, props);
+  publish.addCatch(isGo, { errors: ['States.ALL'], resultPath: '$.publication' });
+  const conclude = decideVerdict(scope, props).next(writeReport(scope, props).next(publish.next(isGo)));
+  const refused = new Fail(scope, 'ReleaseRefused', {
+    comment: 'The input is no release that this gate may judge; the cause names every problem.',
+    error: 'ReleaseRefused',
+    causePath: '$.refused.cause',
+  });
+  const release = new Choice(scope, 'IsReleaseValid', {
+    comment: 'Only a release that was accepted has a fingerprint.',
+  });
+  return parseRelease(scope, props).next(
+    release.when(Condition.isPresent('$.fingerprint'), runCheckGroups(scope, props).next(conclude)).otherwise(refused),
+  );
+}
+
+function parseRelease(scope: Construct, props: GateDefinitionProps): InvokeFunction {
+  return new InvokeFunction(scope, 'ParseRelease', {
+    function: props.parseRelease,
+    comment: 'Makes the input a release; nothing of an input that is none travels any further.',
+    payload: TaskInput.fromObject({
+      run: {
+        id: JsonPath.stringAt('$$.Execution.Name'),
+        execution: JsonPath.stringAt('$$.Execution.Id'),
+        startedAt: JsonPath.stringAt('$$.Execution.StartTime'),
+      },
+      release: JsonPath.objectAt('$'),
+    }),
+  });
+}
+
+/** Each branch catches within itself: an unhandled error in one would stop its siblings, and hide what they found. */
+function runCheckGroups(scope: Construct, { checkGroups }: GateDefinitionProps): Parallel {
+  const parallel = new Parallel(scope, 'RunCheckGroups', {
+    comment: 'All groups side by side; a group that fails becomes an answer that blocks.',
+    resultPath: '$.groups',
+  });
+  for (const [group, target] of checkGroups) {
+    const name = pascalCase(group);
+    const failed = new Pass(scope, `${name}Failed`, {
+      comment: 'The group gave no answer: DecideVerdict makes an error of each of its checks.',
+      parameters: {
+        group,
+        // As a whole: not every error has a cause, and a path to nothing would fail the branch.
+        failure: JsonPath.objectAt('$'),
+      },
+    });
+    const check = new InvokeFunction(scope, `Check${name}`, {
+      function: target,
+      comment: `Runs the checks of group ${group}.`,
+      payload: TaskInput.fromObject({ run: JsonPath.objectAt('$.run'), release: JsonPath.objectAt('$.release') }),
+    });
+    parallel.branch(check.addCatch(failed, { errors: ['States.ALL'] }));
+  }
+  return parallel;
+}
+
+/** Not caught: whatever goes wrong here fails the execution, under this state's name. */
+function decideVerdict(scope: Construct, props: GateDefinitionProps): InvokeFunction {
+  return new InvokeFunction(scope, 'DecideVerdict', {
+    function: props.decideVerdict,
+    comment: "Holds the groups' answers against the configured checklist.",
+    payload: TaskInput.fromObject({ run: JsonPath.objectAt('$.run'), groups: JsonPath.objectAt('$.groups') }),
+    resultPath: '$.decision',
+  });
+}
+
+function writeReport(scope: Construct, props: GateDefinitionProps): InvokeFunction {
+  const write = new InvokeFunction(scope, 'WriteReport', {
+    function: props.writeReport,
+    comment: 'Stores the report; without one there is no GO.',
+    resultPath: '$.conclusion',
+  });
+  // S3's own failures, after the SDK's three attempts: 2 + 4 = 6 s at most. Writing the same report again does no harm.
+  write.addRetry({
+    errors: ['States.TaskFailed', 'States.Timeout'],
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxAttempts: 2,
+    jitterStrategy: JitterType.FULL,
+  });
+  const notWritten = new Fail(scope, 'ReportNotWritten', {
+    comment: 'Whatever the verdict was: it is not valid without its report.',
+    error: 'ReportNotWritten',
+    causePath: JsonPath.format(
+      'the report could not be written, so there is no GO; the verdict would have been {}: {}',
+      JsonPath.stringAt('$.decision.verdict'),
+      JsonPath.jsonToString(JsonPath.objectAt('$.failure')),
+    ),
+  });
+  write.addCatch(notWritten, { errors: ['States.ALL'], resultPath: '$.failure' });
+  return write;
+}
+
+/** A failure to tell people does not change the verdict; the execution's history shows it under `publication`. */
+function publishResult(scope: Construct, { service, environment, results }: GateDefinitionProps): SnsPublish {
+  const verdict = JsonPath.stringAt('$.conclusion.verdict');
+  const publish = new SnsPublish(scope, 'PublishResult', {
+    comment: 'Tells the subscribers. When that fails, the verdict stands, and the state says so under publication.',
+    topic: results,
+    message: TaskInput.fromText(JsonPath.jsonToString(JsonPath.objectAt('$.conclusion'))),
+    // At most 100 characters, SNS's limit: a service has 48 at most, an environment 32, a verdict 5.
+    subject: JsonPath.format(`${service} ${environment}: {}`, verdict),
+    messageAttributes: { verdict: { value: verdict } },
+    taskTimeout: Timeout.duration(Duration.seconds(10)),
+    resultPath: '$.publication',
+  });
+  // 7 s at most, as for Lambda; but whatever the failure is: a message that is sent twice does no harm.
+  publish.addRetry({ ...retryLambdaService, errors: ['States.ALL'] });
+  return publish;
+}
+
+function answerByVerdict(scope: Construct): Choice {
+  const go = new Succeed(scope, 'Go', { comment: 'The release may go to production.', outputPath: '$.conclusion' });
+  const noGo = new Fail(scope, 'NoGo', {
+    comment: 'The release may not go to production; the cause says what blocks it and where the report lies.',
+    error: 'NoGo',
+    causePath: '$.conclusion.text',
+  });
+  return new Choice(scope, 'IsGo', { comment: 'Anything but a GO is a NO-GO.' })
+    .when(Condition.stringEquals('$.conclusion.verdict', 'go'), go)
+    .otherwise(noGo);
+}

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { JitterType, type RetryProps, type TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { GateFunction } from './gate-function.ts';
+
+/**
+ * What Lambda itself answers when it is at fault or busy: nothing is known of the function, so asking again is right.
+ * Waits at most 1 + 2 + 4 = 7 s in all (interval × backoff rate ^ attempt); full jitter spreads each wait between
+ * 0 s and that, so that branches that were throttled together do not come back together.
+ */
+export const retryLambdaService: RetryProps = {
+  errors: [
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.TooManyRequestsException',
+  ],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxAttempts: 3,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** Time for a cold start and the way there and back, beyond the function's own timeout. */
+const invokeMarginSeconds = 5;
+
+export interface InvokeFunctionProps {
+  readonly function: GateFunction;
+  readonly comment: string;
+  /** @default - the state's whole input */
+  readonly payload?: TaskInput;
+  /** Where in the payload the answer goes. @default - it replaces the payload */
+  readonly resultPath?: string;
+}
+
+/** A Task that calls one of the gate's functions, retried where Lambda itself is at fault. */
+export class InvokeFunction extends LambdaInvoke {
+  protected override readonly taskPolicies: PolicyStatement[];
+
+  constructor(scope: Construct, id: string, props: InvokeFunctionProps) {
+    const { function: target, payload, resultPath, comment } = props;
+    super(scope, id, {
+      lambdaFunction: target.function,
+      comment,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      taskTimeout: Timeout.duration(Duration.seconds(target.timeout.toSeconds() + invokeMarginSeconds)),
+      ...(payload ? { payload } : {}),
+      ...(resultPath ? { resultPath } : {}),
+    });
+    // LambdaInvoke would also allow every version and alias of the function (`arn:*`).
+    this.taskPolicies = [
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.function.functionArn] }),
+    ];
+    this.addRetry(retryLambdaService);
+  }
+}

@@ -1,0 +1,108 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { PreflightConfig } from '../config/define-preflight.ts';
+import { groupsToRun } from '../config/function-settings.ts';
+import { functionNetwork } from './function-network.ts';
+import { createGateFunctions, functionsByName } from './gate-functions.ts';
+import { GateStateMachine } from './gate-state-machine.ts';
+import { ReportBucket } from './report-bucket.ts';
+import { ResultsTopic } from './results-topic.ts';
+
+export interface PreflightProps {
+  /** What `definePreflight` returned. */
+  readonly config: PreflightConfig;
+  /** The configuration's environment that this gate guards. */
+  readonly environment: string;
+  /**
+   * The application's network. Only functions run in it whose checks ask something that only the network reaches; these
+   * also need a way from it to the APIs of AWS and to what else their checks ask (NAT, or interface endpoints).
+   * @default - the environment's `network` in the configuration
+   */
+  readonly vpc?: IVpc;
+  /** Subnets of `vpc`. @default - its private subnets */
+  readonly vpcSubnets?: SubnetSelection;
+  /** Security groups of the functions in `vpc`. @default - a new one each, that allows all outgoing connections */
+  readonly securityGroups?: ISecurityGroup[];
+  /**
+   * Encrypts reports and messages. Its policy must let Amazon SNS's subscribers decrypt where they need to.
+   * @default - keys that AWS manages, without a monthly price
+   */
+  readonly encryptionKey?: IKey;
+  /** How long logs are kept. @default RetentionDays.THREE_MONTHS, as long as Step Functions keeps an execution's history */
+  readonly logRetention?: RetentionDays;
+  /**
+   * How long a report is kept; an overwritten version of one is kept that long again. In days, one at least.
+   * @default - for good
+   */
+  readonly reportRetention?: Duration;
+}
+
+/**
+ * The release gate of one service in one environment.
+ *
+ * @example
+ * new Preflight(this, 'Preflight', { config, environment: 'production' });
+ */
+export class Preflight extends Construct {
+  /** Start an execution with a release as its input: it succeeds only when the release may go out. */
+  readonly gate: IStateMachine;
+  /** Holds `reports/<run>/report.json`, `.md` and `.html`. Stays when the stack is deleted. */
+  readonly reports: Bucket;
+  /** Gets each conclusion as JSON, with the message attribute `verdict`. */
+  readonly results: ITopic;
+  /** Every function, by its name: `parse-release`, `check-database`… */
+  readonly functions: Readonly<Record<string, IFunction>>;
+
+  constructor(scope: Construct, id: string, props: PreflightProps) {
+    super(scope, id);
+    validate(props);
+    const { config, logRetention = RetentionDays.THREE_MONTHS } = props;
+    const environment = environmentOf(config, props.environment);
+    const reports = new ReportBucket(this, 'Reports', props);
+    const results = new ResultsTopic(this, 'Results', props);
+    const network = functionNetwork(this, environment, props);
+    const functions = createGateFunctions(this, { environment, network, reports, logRetention });
+    this.gate = new GateStateMachine(this, 'Gate', {
+      ...functions,
+      service: environment.service,
+      environment: environment.name,
+      results,
+      logRetention,
+    });
+    this.reports = reports;
+    this.results = results;
+    this.functions = functionsByName(functions);
+  }
+}
+
+function validate({ environment, reportRetention }: PreflightProps): void {
+  if (Token.isUnresolved(environment)) {
+    throw new Error('environment must be a plain name that is known at synthesis, received a token');
+  }
+  if (
+    reportRetention !== undefined &&
+    !reportRetention.isUnresolved() &&
+    reportRetention.toDays({ integral: false }) < 1
+  ) {
+    throw new Error(`reportRetention must be one day at least, received ${reportRetention.toHumanString()}`);
+  }
+}
+
+function environmentOf(config: PreflightConfig, name: string) {
+  const environment = Object.hasOwn(config.environments, name) ? config.environments[name] : undefined;
+  if (environment === undefined) {
+    const known = Object.keys(config.environments).join(', ');
+    throw new Error(`environment must be one of the configuration's (${known}), received ${name}`);
+  }
+  if (groupsToRun(environment).length === 0) {
+    throw new Error(`environment ${name} must have a check that is on: a gate without checks could never say go`);
+  }
+  return environment;
+}

@@ -1,0 +1,70 @@
+/** Bundles every function of `lambdas/` into `dist/lambdas/<name>/index.mjs`, all in one call of esbuild. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type OutputFile } from 'esbuild';
+import { withoutEventStreams } from './without-event-streams.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const bundlesFolder = join(root, 'dist', 'lambdas');
+
+export interface Bundle {
+  readonly name: string;
+  readonly bytes: number;
+  /** Names of the SDK's clients in it, each once. */
+  readonly clients: readonly string[];
+  /** What is imported when it starts and is not in it. */
+  readonly imports: readonly string[];
+}
+
+export async function bundleLambdas(): Promise<Bundle[]> {
+  const names = readdirSync(join(root, 'lambdas'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => basename(file, '.ts'));
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `lambdas/${name}.ts`])),
+    outdir: bundlesFolder,
+    outExtension: { '.js': '.mjs' },
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    legalComments: 'none',
+    // The ES modules of the SDK and its parts: only those can be shaken.
+    mainFields: ['module', 'main'],
+    conditions: ['module'],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'scripts', 'lambda-credentials.ts') },
+    plugins: [withoutEventStreams],
+  });
+  removeOthers(names);
+  for (const file of outputFiles) writeWhole(file);
+  return Object.entries(metafile.outputs).map(([path, output]) => describe(basename(dirname(path)), output));
+}
+
+function describe(name: string, output: Metafile['outputs'][string]): Bundle {
+  const clients = Object.keys(output.inputs).flatMap((path) => /@aws-sdk\/(client-[a-z0-9-]+)/.exec(path)?.[1] ?? []);
+  const imports = output.imports.filter(({ kind }) => kind !== 'dynamic-import').map(({ path }) => path);
+  return { name, bytes: output.bytes, clients: [...new Set(clients)], imports: [...new Set(imports)] };
+}
+
+/** Functions that are gone must not be packed. */
+function removeOthers(names: readonly string[]): void {
+  if (!existsSync(bundlesFolder)) return;
+  const others = readdirSync(bundlesFolder).filter((name) => !names.includes(name));
+  for (const name of others) rmSync(join(bundlesFolder, name), { recursive: true });
+}
+
+/** Never half a file: a synthesis may read it at the same time. */
+function writeWhole({ path, contents }: OutputFile): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
+}
+
+if (import.meta.main) await bundleLambdas();

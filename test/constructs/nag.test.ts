@@ -1,0 +1,74 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PreflightConfig } from '../../lib/config/index.ts';
+import { Preflight } from '../../lib/constructs/preflight.ts';
+import { PreflightStack } from '../../lib/constructs/preflight-stack.ts';
+import example from '../../preflight.config.ts';
+import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
+import { configWith, vpc } from '../support/config.ts';
+
+beforeAll(async () => {
+  await bundleLambdas();
+});
+
+const encryptionKeys = ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'];
+
+describe("cdk-nag's AwsSolutions pack", () => {
+  it.each<[string, PreflightConfig]>([
+    ['the example', example],
+    ['a configuration in a VPC, with keys', configWith({ network: vpc, encryptionKeys })],
+  ])('has nothing to say of %s', (_name, config) => {
+    const stack = new PreflightStack(new App(), { config, environment: 'production' });
+    expect(violationsOf(stack.node.root)).toEqual([]);
+  });
+
+  it("has nothing to say of the construct with a user's own key", () => {
+    const stack = new Stack(new App(), 'Stack');
+    const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
+    new Preflight(stack, 'Preflight', { config: configWith(), environment: 'production', encryptionKey });
+    expect(violationsOf(stack)).toEqual([]);
+  });
+
+  it('would speak up: without the acknowledgements there are findings', () => {
+    const stack = new PreflightStack(new App(), { config: configWith(), environment: 'production' });
+    for (const one of stack.node.findAll()) {
+      vi.spyOn(one.node, 'metadata', 'get').mockReturnValue([]);
+    }
+    expect(violationsOf(stack)).toEqual(expect.arrayContaining(['AwsSolutions-S1', 'AwsSolutions-IAM5[Resource::*]']));
+  });
+
+  it('is acknowledged in few rules, each finding by itself and with its reason', () => {
+    const stack = new PreflightStack(new App(), { config: example, environment: 'production' });
+    const acknowledged = acknowledgementsIn(stack);
+    expect(acknowledged.length).toBeGreaterThan(5);
+    for (const { id, reason } of acknowledged) {
+      expect(id).toMatch(/^AwsSolutions-(S1$|IAM5\[(Resource|Action)::.+\]$)/);
+      expect(reason.length, id).toBeGreaterThan(30);
+    }
+  });
+});
+
+it("passes CDK's own rules at synthesis, and cdk-nag's as a plugin", () => {
+  vi.stubEnv('CDK_VALIDATION', 'true');
+  const app = new App();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  new PreflightStack(app, { config: configWith({ network: vpc }), environment: 'production' });
+  expect(() => app.synth()).not.toThrow();
+  vi.unstubAllEnvs();
+});
+
+function violationsOf(scope: IConstruct): string[] {
+  return new AwsSolutionsChecks(scope).validateScope(scope).violations.map(({ ruleName }) => ruleName);
+}
+
+function acknowledgementsIn(scope: IConstruct): { id: string; reason: string }[] {
+  const data = scope.node
+    .findAll()
+    .flatMap((one) => one.node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap((entry) => Object.entries(entry.data as Record<string, string>));
+  return data.map(([id, reason]) => ({ id: id.replace(/^annotation::/i, ''), reason }));
+}

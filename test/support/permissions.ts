@@ -1,0 +1,32 @@
+import { ofType, type Synthesized } from './synth.ts';
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Effect: string;
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** What a role may do, a line a statement: `s3:PutObject on <Bucket.Arn>/reports/*`. */
+export function permissionsOf(resources: Synthesized['resources'], construct: string): string[] {
+  const policies = ofType(resources, 'AWS::IAM::Policy').filter(([id]) =>
+    id.startsWith(`Preflight${construct}RoleDefaultPolicy`),
+  );
+  const statements = policies.flatMap(
+    ([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+  );
+  return statements.map(({ Action, Effect, Resource, Condition }) => {
+    if (Effect !== 'Allow') return `${Effect} ${[Action].flat().join()}`;
+    const condition = Condition === undefined ? '' : ` if ${JSON.stringify(Condition)}`;
+    return `${[Action].flat().join()} on ${[Resource].flat().map(flat).join()}${condition}`;
+  });
+}
+
+/** CloudFormation's references as a short text: `<AWS::Region>`, `<Bucket.Arn>`. */
+export function flat(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('Ref' in value) return `<${String(value.Ref)}>`;
+  if ('Fn::GetAtt' in value) return `<${(value['Fn::GetAtt'] as string[]).join('.')}>`;
+  if ('Fn::Join' in value) return ((value['Fn::Join'] as [string, unknown[]])[1] ?? []).map(flat).join('');
+  return JSON.stringify(value);
+}
