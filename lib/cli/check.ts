@@ -1,0 +1,115 @@
+import { access } from 'node:fs/promises';
+import { groupOf } from '../checks/registry.ts';
+import { type GateSettings, type GroupSettings, groupSettings } from '../config/function-settings.ts';
+import type { CheckResult, GroupResult } from '../domain/check-result.ts';
+import type { Problem } from '../domain/problem.ts';
+import { fingerprintOf, type Release } from '../domain/release.ts';
+import { buildReport, type Report } from '../domain/report.ts';
+import { type Decision, decideVerdict } from '../domain/verdict.ts';
+import { runCheckGroup } from '../steps/run-check-group.ts';
+import { checklistText } from './checklist-text.ts';
+import type { CheckArguments } from './commands.ts';
+import { createSources } from './create-sources.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { noRelease } from './no-release.ts';
+import { type Io, printJson } from './output.ts';
+import { type Prepared, prepareRun } from './prepare-run.ts';
+import { type Progress, showProgress } from './progress.ts';
+import { type Selection, selectChecks, selectionProblems } from './select-checks.ts';
+import { compactInstant } from './text.ts';
+import { prepareFolder, type WrittenReports, writeReports } from './write-reports.ts';
+
+/** Milliseconds since the process began, so that Node's own start is counted too. */
+const elapsed = (): number => performance.now();
+
+/** Runs the chosen checks in this process. */
+export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
+  const prepared = await prepareRun(values, (settings) => problemsOf(values, settings, io), io);
+  const { environment, settings, release } = prepared;
+  const selection = selectChecks(settings.expected, values.group, values.only);
+  const startedAt = io.clock();
+  const title = `check of ${settings.service} for ${settings.environment}`;
+  const progress = showProgress(io, { title, expected: selection.expected, elapsed });
+  const answers = await runGroups(prepared, selection, values.dotenv, io, progress);
+  progress.close();
+  const { expected } = selection;
+  const { goExpiresMinutes } = environment;
+  const decision = decideVerdict({ expected, answers, now: io.clock(), goExpiresMinutes });
+  const report = buildReport({
+    service: settings.service,
+    environment: settings.environment,
+    run: { id: `terminal-${compactInstant(startedAt)}`, startedAt: startedAt.toISOString() },
+    ...(release === undefined ? {} : { release, fingerprint: fingerprintOf(release, settings.configuration) }),
+    decision: narrowedDecision(decision, selection, release),
+  });
+  const written = values.report === undefined ? undefined : await writeReports(values.report, report, io);
+  present(report, written, values.json, io);
+  return report.verdict === 'go' ? exitCodes.go : exitCodes.noGo;
+}
+
+async function problemsOf(values: CheckArguments, settings: GateSettings | undefined, io: Io): Promise<Problem[]> {
+  const [envFile, folder] = await Promise.all([envFileProblems(values.dotenv), prepareFolder(values.report, io)]);
+  return [...selectionProblems(settings?.expected, values.group, values.only), ...envFile, ...folder];
+}
+
+async function envFileProblems(file: string | undefined): Promise<Problem[]> {
+  if (file === undefined) return [];
+  return access(file).then(
+    () => [],
+    () => [{ path: '--dotenv', message: `there is no file ${file} that may be read` }],
+  );
+}
+
+/** All groups side by side, as the gate runs them. */
+async function runGroups(
+  { environment, release }: Prepared,
+  selection: Selection,
+  envFile: string | undefined,
+  io: Io,
+  progress: Progress,
+): Promise<GroupResult[]> {
+  const chosen = selection.expected.flatMap(({ group, checks }) => {
+    const definition = groupOf(group);
+    if (definition === undefined) return [];
+    const ids = new Set<string>(checks.map(({ id }) => id));
+    return [{ definition, settings: narrowed(groupSettings(environment, group), ids) }];
+  });
+  const needs = chosen.flatMap(({ definition, settings }) =>
+    definition.checks.filter(({ id }) => settings.checks[id] !== undefined).flatMap((one) => one.needs),
+  );
+  const settings = { variables: environment.variables, trustedAuthorities: environment.trustedAuthorities };
+  const sources = await createSources(needs, { settings, envFile });
+  const running = chosen
+    .filter((one) => Object.keys(one.settings.checks).length > 0)
+    .map((one) =>
+      runCheckGroup({
+        group: one.definition,
+        settings: one.settings.checks,
+        sources,
+        release: release ?? noRelease(environment.service),
+        deadlineSeconds: one.settings.checkDeadlineSeconds,
+        clock: io.clock,
+        onResult: (result: CheckResult) => progress.ended(result),
+      }),
+    );
+  return Promise.all(running);
+}
+
+function narrowed(settings: GroupSettings, ids: ReadonlySet<string>): GroupSettings {
+  return { ...settings, checks: Object.fromEntries(Object.entries(settings.checks).filter(([id]) => ids.has(id))) };
+}
+
+/** Only the whole checklist, for a release, is a GO that holds: of anything less the report says how much it is. */
+function narrowedDecision(decision: Decision, { chosen, of }: Selection, release: Release | undefined): Decision {
+  if (chosen === of && release !== undefined) return decision;
+  const { expiresAt: _, summary, ...rest } = decision;
+  return { ...rest, summary: chosen === of ? summary : `${summary} (partial: ${chosen} of ${of} items)` };
+}
+
+function present(report: Report, written: WrittenReports | undefined, json: boolean, io: Io): void {
+  const notes = written === undefined ? [] : [`report: ${written.html}`];
+  if (json) {
+    printJson(io, report);
+    for (const note of notes) io.err.write(`${note}\n`);
+  } else io.out.write(checklistText({ report, notes, elapsedMs: elapsed() }, io.out));
+}

@@ -1,0 +1,63 @@
+import { definitionOf } from '../checks/registry.ts';
+import { type CheckId, checklist, checkTitles, type GroupId, groupIds } from '../domain/checklist.ts';
+import type { ChecksArguments } from './commands.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { groupBy } from './group-by.ts';
+import { type Io, printJson, type Terminal } from './output.ts';
+import { wrap } from './text.ts';
+
+/** One item of the checklist, as `preflight checks --json` prints it. */
+interface ListedCheck {
+  readonly id: CheckId;
+  readonly group: GroupId;
+  readonly title: string;
+  readonly automated: boolean;
+  readonly needs: readonly string[];
+  readonly remediation: string | null;
+}
+
+/** Lists the whole checklist, whether Preflight automates an item or not. */
+export async function checks({ json }: ChecksArguments, io: Io): Promise<ExitCode> {
+  const listed = groupIds.flatMap((group) => checklist[group].checks.map((id) => describe(group, id)));
+  if (json) printJson(io, listed);
+  else io.out.write(asText(listed, io.out));
+  return exitCodes.go;
+}
+
+function describe(group: GroupId, id: CheckId): ListedCheck {
+  const definition = definitionOf(group, id);
+  return {
+    id,
+    group,
+    title: checkTitles[id],
+    automated: definition !== undefined,
+    needs: definition?.needs ?? [],
+    remediation: definition?.remediation ?? null,
+  };
+}
+
+function asText(listed: readonly ListedCheck[], terminal: Terminal): string {
+  const width = Math.max(...listed.map(({ id }) => id.length));
+  const groups = [...groupBy(listed, ({ group }) => group)].map(([group, items]) =>
+    [
+      `${terminal.paint('bold', checklist[group].title)} ${terminal.paint('dim', group)}`,
+      ...items.flatMap((item) => itemLines(item, width, terminal)),
+    ].join('\n'),
+  );
+  const automated = listed.filter((item) => item.automated).length;
+  return `${groups.join('\n\n')}\n\n${automated} of ${listed.length} items are automated by this version\n`;
+}
+
+function itemLines(
+  { id, title, automated, needs, remediation }: ListedCheck,
+  width: number,
+  terminal: Terminal,
+): string[] {
+  if (!automated) return [terminal.paint('dim', `  ${id.padEnd(width)}  ${title} (not automated yet)`)];
+  const indent = ' '.repeat(width + 4);
+  const about = [
+    `asks ${needs.join(', ')}`,
+    ...wrap(remediation ?? '', Math.max(30, Math.min(100, terminal.columns()) - width - 4)),
+  ];
+  return [`  ${id.padEnd(width)}  ${title}`, ...about.map((line) => `${indent}${terminal.paint('dim', line)}`)];
+}

@@ -1,0 +1,131 @@
+import type { OperandSpec, OptionSpecs, ValuesOf } from './arguments.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Io } from './output.ts';
+
+/** One command. Its code is loaded when it runs, so that no command waits for what only another needs. */
+export interface Command<Specs extends OptionSpecs = OptionSpecs> {
+  readonly name: string;
+  readonly summary: string;
+  /** Paragraphs of the command's own help. */
+  readonly details: readonly string[];
+  readonly operand?: OperandSpec;
+  readonly options: Specs;
+  run(given: { readonly values: ValuesOf<Specs>; readonly operand: string }, io: Io): Promise<ExitCode>;
+}
+
+const environment = {
+  type: 'string',
+  placeholder: 'NAME',
+  help: 'the environment, as the configuration names it',
+} as const;
+const release = { type: 'string', placeholder: 'FILE', help: 'the release as JSON; - reads standard input' } as const;
+const common = {
+  config: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: 'default: the nearest preflight.config.ts (.mts .js .mjs) upward',
+  },
+  json: { type: 'boolean', help: 'print one JSON object to stdout' },
+  help: { type: 'boolean', help: 'print this' },
+} as const;
+
+const checkOptions = {
+  env: { ...environment, required: true },
+  group: {
+    type: 'string',
+    placeholder: 'GROUP',
+    help: 'only the checks of this group; may be repeated',
+    multiple: true,
+  },
+  only: {
+    type: 'string',
+    placeholder: 'CHECK',
+    help: 'only this check; may be repeated, adds to --group',
+    multiple: true,
+  },
+  release,
+  report: { type: 'string', placeholder: 'DIR', help: 'write report.json, report.md and report.html there' },
+  // Not --env-file: Node takes that for itself wherever it stands (github.com/nodejs/node/issues/54232).
+  dotenv: { type: 'string', placeholder: 'FILE', help: 'read the variables from this .env file, not from AWS' },
+  ...common,
+  json: { type: 'boolean', help: 'print the report as JSON to stdout (docs/report.schema.json)' },
+} as const satisfies OptionSpecs;
+export type CheckArguments = ValuesOf<typeof checkOptions>;
+
+const gateOptions = {
+  env: { ...environment, required: true },
+  release: { ...release, required: true },
+  name: { type: 'string', placeholder: 'RUN', help: "the run's name; default: version, commit and time" },
+  'state-machine': {
+    type: 'string',
+    placeholder: 'ARN',
+    help: "the gate; default: the one in the environment's stack",
+  },
+  ...common,
+} as const satisfies OptionSpecs;
+export type GateArguments = ValuesOf<typeof gateOptions>;
+
+const reportOptions = {
+  env: { ...environment, required: true },
+  format: {
+    type: 'string',
+    placeholder: 'FORMAT',
+    help: 'json, md or html, as stored; default: the checklist as text',
+  },
+  out: { type: 'string', placeholder: 'FILE', help: 'write it there instead of to stdout' },
+  ...common,
+} as const satisfies OptionSpecs;
+export type ReportArguments = ValuesOf<typeof reportOptions>;
+
+const checksOptions = { json: common.json, help: common.help } as const satisfies OptionSpecs;
+export type ChecksArguments = ValuesOf<typeof checksOptions>;
+
+export type ConfigCheckArguments = ValuesOf<typeof common>;
+
+/** Lets `run` see its own options' types, and the table hold all commands as one type. */
+function command<const Specs extends OptionSpecs>(spec: Command<Specs>): Command {
+  return spec as unknown as Command;
+}
+
+export const commands: readonly Command[] = [
+  command({
+    name: 'check',
+    summary: 'runs the checks here, in this process, and prints the checklist',
+    details: [
+      'Without --release, a check that asks about the release ends as error. The sources are asked from this machine and with your own AWS credentials.',
+    ],
+    options: checkOptions,
+    run: async ({ values }, io) => (await import('./check.ts')).check(values, io),
+  }),
+  command({
+    name: 'gate',
+    summary: 'starts the gate, follows it live, prints the verdict and where the report is',
+    details: [
+      'The release is validated here first: a wrong one starts nothing. Ctrl-C stops following; the gate itself goes on.',
+    ],
+    options: gateOptions,
+    run: async ({ values }, io) => (await import('./gate.ts')).gate(values, io),
+  }),
+  command({
+    name: 'report',
+    summary: 'reads the report of a run',
+    details: [],
+    operand: { placeholder: 'RUN', help: "the run's name, as the gate printed it" },
+    options: reportOptions,
+    run: async ({ values, operand }, io) => (await import('./report.ts')).report(values, operand, io),
+  }),
+  command({
+    name: 'checks',
+    summary: 'lists the checklist: every item, what it asks and what to do about it',
+    details: [],
+    options: checksOptions,
+    run: async ({ values }, io) => (await import('./checks.ts')).checks(values, io),
+  }),
+  command({
+    name: 'config check',
+    summary: 'validates the configuration and names every problem',
+    details: [],
+    options: common,
+    run: async ({ values }, io) => (await import('./config-check.ts')).configCheck(values, io),
+  }),
+];

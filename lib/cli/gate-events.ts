@@ -1,0 +1,81 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import * as z from 'zod/mini';
+import { outcomes } from '../domain/outcome.ts';
+import { jsonOf } from '../sources/json.ts';
+
+/*
+ * What the steps of the gate answered, as the execution's history tells it. Each answer is known by its shape: inside a
+ * Parallel, an event does not say which state it belongs to.
+ */
+
+const groupResult = z.object({
+  group: z.string(),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      outcome: z.enum(outcomes),
+      summary: z.string(),
+      durationMs: z.optional(z.number()),
+    }),
+  ),
+});
+
+const groupFailure = z.object({ group: z.string(), failure: z.object({ Error: z.string() }) });
+
+const conclusion = z.object({
+  verdict: z.enum(['go', 'no-go']),
+  run: z.string(),
+  blocking: z.array(z.string()),
+  fingerprint: z.optional(z.object({ commit: z.string(), images: z.array(z.string()), configuration: z.string() })),
+  report: z.object({ html: z.string(), json: z.string(), markdown: z.string() }),
+  text: z.string(),
+});
+export type SeenConclusion = z.infer<typeof conclusion>;
+
+/** The groups are held against the report's own schema when the report is built from it. */
+const decision = z.object({
+  verdict: z.enum(['go', 'no-go']),
+  summary: z.string(),
+  blocking: z.array(z.string()),
+  groups: z.array(z.looseObject({ group: z.string(), checks: z.array(z.unknown()) })),
+  decidedAt: z.string(),
+  expiresAt: z.optional(z.string()),
+});
+
+const refusal = z.object({
+  refused: z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })) }),
+});
+
+const shapes = { conclusion, decision, groupResult, groupFailure, refusal };
+type Shapes = typeof shapes;
+export type GateAnswer = {
+  [K in keyof Shapes]: { readonly kind: K; readonly value: z.infer<Shapes[K]> };
+}[keyof Shapes];
+
+/** The answer in an event, if it holds one. */
+export function answerIn(event: HistoryEvent): GateAnswer | undefined {
+  const text =
+    event.lambdaFunctionSucceededEventDetails?.output ??
+    event.taskSucceededEventDetails?.output ??
+    event.stateExitedEventDetails?.output;
+  return text === undefined ? undefined : answerOf(unwrap(jsonOf(text)));
+}
+
+/** The execution's own output, which is the conclusion of a GO. */
+export function conclusionIn(output: string | undefined): SeenConclusion | undefined {
+  const answer = output === undefined ? undefined : answerOf(unwrap(jsonOf(output)));
+  return answer?.kind === 'conclusion' ? answer.value : undefined;
+}
+
+function answerOf(value: unknown): GateAnswer | undefined {
+  for (const [kind, schema] of Object.entries(shapes)) {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return { kind, value: parsed.data } as GateAnswer;
+  }
+  return undefined;
+}
+
+/** The optimized Lambda integration wraps what the function answered. */
+function unwrap(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'Payload' in value ? value.Payload : value;
+}

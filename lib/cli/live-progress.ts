@@ -1,0 +1,87 @@
+import { checklist, type GroupId } from '../domain/checklist.ts';
+import { isOn } from '../domain/gate.ts';
+import { outcomeSymbol } from './outcome-style.ts';
+import type { Terminal } from './output.ts';
+import type { EndedCheck, Progress, ProgressInput } from './progress.ts';
+import { clean, cutToFit, seconds } from './text.ts';
+
+const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const redrawMilliseconds = 80;
+/** `✔ tls-certificates   0.3 s  `, without the id. */
+const columnsBesideSummary = 17;
+
+export interface Frame extends ProgressInput {
+  readonly results: ReadonlyMap<string, EndedCheck>;
+  readonly activity: string;
+}
+
+/** Redraws the checks in place, a line each, until it is closed. */
+export function liveProgress(terminal: Terminal, input: ProgressInput & { readonly erase: boolean }): Progress {
+  const results = new Map<string, EndedCheck>();
+  let activity = '';
+  let drawn = 0;
+  // Line by line: tmux moves what "erase to the end" wipes from the top of the screen into its history.
+  const replaceWith = (lines: readonly string[]): void => {
+    const leftover = Math.max(0, drawn - lines.length);
+    const all = [...lines, ...Array.from({ length: leftover }, () => '')];
+    const up = (count: number): string => (count === 0 ? '' : `\u001B[${count}A`);
+    terminal.write(`${up(drawn)}${all.map((line) => `\u001B[2K${line}\n`).join('')}${up(leftover)}`);
+    drawn = lines.length;
+  };
+  const draw = (): void => replaceWith(frameLines({ ...input, results, activity }, terminal));
+  draw();
+  const timer = setInterval(draw, redrawMilliseconds);
+  timer.unref();
+  return {
+    ended: (result) => void results.set(result.id, result),
+    now: (text) => {
+      activity = text;
+    },
+    close() {
+      clearInterval(timer);
+      if (input.erase) replaceWith([]);
+      else draw();
+    },
+  };
+}
+
+/** What the terminal shows now: every check, or a line for each group where they do not all fit. */
+export function frameLines(frame: Frame, terminal: Terminal): string[] {
+  const columns = terminal.columns();
+  const groups = frame.expected
+    .map(({ group, checks }) => ({ group, ids: checks.filter(isOn).map(({ id }) => id) }))
+    .filter(({ ids }) => ids.length > 0);
+  const activity = frame.activity === '' ? '' : ` · ${frame.activity}`;
+  const title = cutToFit(`${frame.title}${activity}`, Math.max(10, columns - 14));
+  const head = `${spinnerAt(frame, terminal)} ${terminal.paint('bold', title)}  ${terminal.paint('dim', seconds(frame.elapsed()))}`;
+  const full = groups.flatMap(({ group, ids }) => [
+    `  ${terminal.paint('bold', checklist[group].title)}`,
+    ...ids.map((id) => checkLine(id, frame, terminal)),
+  ]);
+  if (full.length + 2 <= terminal.rows()) return [head, ...full];
+  return [head, ...groups.map(({ group, ids }) => groupLine(group, ids, frame, terminal))].slice(
+    0,
+    terminal.rows() - 1,
+  );
+}
+
+function checkLine(id: string, frame: Frame, terminal: Terminal): string {
+  const idWidth = Math.max(...frame.expected.flatMap(({ checks }) => checks.map((check) => check.id.length)));
+  const result = frame.results.get(id);
+  if (result === undefined) return `    ${spinnerAt(frame, terminal)} ${id}`;
+  const took = result.durationMs === undefined ? '' : seconds(result.durationMs);
+  const summary = cutToFit(clean(result.summary), Math.max(8, terminal.columns() - idWidth - columnsBesideSummary));
+  return `    ${outcomeSymbol(terminal, result.outcome)} ${id.padEnd(idWidth)}  ${terminal.paint('dim', took.padStart(6))}  ${summary}`;
+}
+
+function groupLine(group: GroupId, ids: readonly string[], frame: Frame, terminal: Terminal): string {
+  const marks = ids.map((id) => {
+    const result = frame.results.get(id);
+    return result === undefined ? terminal.paint('dim', '·') : outcomeSymbol(terminal, result.outcome);
+  });
+  return `  ${checklist[group].title.padEnd(18)} ${marks.join('')}`;
+}
+
+function spinnerAt({ elapsed }: ProgressInput, terminal: Terminal): string {
+  return terminal.paint('cyan', spinner[Math.floor(elapsed() / redrawMilliseconds) % spinner.length] ?? '');
+}

@@ -1,0 +1,72 @@
+import { parseArguments } from './arguments.ts';
+import { type Command, commands } from './commands.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { explainFailure } from './explain-failure.ts';
+import { commandHelp, overallHelp } from './help.ts';
+import { flushed, type Io, processIo } from './output.ts';
+import { Refusal } from './refusal.ts';
+
+/** Runs the command line and ends the process: what a check left open does not keep it alive. */
+export async function main(args: readonly string[]): Promise<void> {
+  const code = await run(args, processIo());
+  await flushed();
+  process.exit(code);
+}
+
+/** Runs one command, whatever becomes of it; what went wrong is said on `io`. */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await dispatch(args, io);
+  } catch (cause) {
+    return explainFailure(cause, args.includes('--json'), io);
+  }
+}
+
+async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
+  const [first] = args;
+  if (first === '--version') return print(io, `${await version()}\n`);
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    const named = commandIn(args.slice(1));
+    const text = named === undefined ? overallHelp(commands) : commandHelp(named);
+    if (first !== undefined) return print(io, text);
+    io.err.write(text);
+    return exitCodes.refused;
+  }
+  const command = commandIn(args);
+  if (command === undefined) throw new Refusal('usage', unknownCommand(args));
+  const rest = args.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) return print(io, commandHelp(command));
+  const { values, operand, problems } = parseArguments(rest, command.options, command.operand);
+  if (problems.length > 0) {
+    throw new Refusal(
+      'usage',
+      `preflight ${command.name} was called wrongly; see preflight ${command.name} --help`,
+      problems,
+    );
+  }
+  return command.run({ values: values as never, operand }, io);
+}
+
+function commandIn(args: readonly string[]): Command | undefined {
+  return commands.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+}
+
+function unknownCommand(args: readonly string[]): string {
+  const names = commands.map(({ name }) => name);
+  const words = args[0]?.startsWith('-') ? [] : args.slice(0, 2).filter((word) => !word.startsWith('-'));
+  if (words.length === 0) return `the command comes first: one of ${names.join(', ')}`;
+  const [word = ''] = words;
+  const hint = didYouMean(words.join(' '), names) || didYouMean(word, names);
+  return `${JSON.stringify(word)} is not a command${hint || `; known: ${names.join(', ')}`}`;
+}
+
+function print(io: Io, text: string): ExitCode {
+  io.out.write(text);
+  return exitCodes.go;
+}
+
+async function version(): Promise<string> {
+  const manifest = await import('../../package.json', { with: { type: 'json' } });
+  return manifest.default.version;
+}

@@ -1,0 +1,36 @@
+import type { ExpectedGroup } from '../domain/gate.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { liveProgress } from './live-progress.ts';
+import type { Io } from './output.ts';
+import { plainProgress } from './plain-progress.ts';
+
+/** As much of a check's result as progress shows. */
+export interface EndedCheck {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly summary: string;
+  readonly durationMs?: number | undefined;
+}
+
+export interface Progress {
+  /** A check has its outcome. */
+  ended(result: EndedCheck): void;
+  /** What is going on beside the checks: `writing the report`. */
+  now(activity: string): void;
+  /** No more progress; what follows is the result. */
+  close(): void;
+}
+
+export interface ProgressInput {
+  /** `check of shop-api for production` */
+  readonly title: string;
+  readonly expected: readonly ExpectedGroup[];
+  /** Milliseconds since the command began. */
+  readonly elapsed: () => number;
+}
+
+/** Draws again in place where a person looks at a terminal; elsewhere writes a line for each check. */
+export function showProgress(io: Io, input: ProgressInput): Progress {
+  // The result repeats every line, so the live ones go where it is shown on the same terminal.
+  return io.err.live ? liveProgress(io.err, { ...input, erase: io.out.live }) : plainProgress(io.err, input);
+}

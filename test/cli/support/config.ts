@@ -1,0 +1,52 @@
+import type { GroupId } from '../../../lib/domain/checklist.ts';
+import { idsOf } from '../../support/checklist.ts';
+
+const library = new URL('../../../lib/config/index.ts', import.meta.url).href;
+
+const offText = "off('not part of this test')";
+
+/** Text of a group in which only the named items are on, with these settings. */
+export function groupText(group: GroupId, on: Readonly<Record<string, string>>): string {
+  const items = idsOf(group).map((id) => `'${id}': ${on[id] ?? offText}`);
+  return `{ ${items.join(', ')} }`;
+}
+
+/** Text of a `preflight.config.ts` whose variables come from a .env file, and of which the rest is off. */
+export function configText(
+  changes: { readonly checks?: Readonly<Record<string, string>>; readonly base?: string } = {},
+): string {
+  const checks = {
+    'code-quality': offText,
+    environment: groupText('environment', {
+      'secret-strength': "{ variables: ['JWT_SECRET'] }",
+      'runtime-flags': "{ flags: { GIN_MODE: 'release' } }",
+    }),
+    database: offText,
+    infrastructure: groupText('infrastructure', { 'container-images': "{ registries: { 'ghcr.io': {} } }" }),
+    'staging-rehearsal': offText,
+    'post-deploy': offText,
+    ...changes.checks,
+  };
+  return `
+import { definePreflight, off, parameter } from ${JSON.stringify(library)};
+
+export default definePreflight({
+  service: 'shop-api',
+  environments: {
+    production: {
+      network: 'internet',
+      images: ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'],
+      variables: { GIN_MODE: parameter('/shop/GIN_MODE'), JWT_SECRET: parameter('/shop/JWT_SECRET') },
+      ${changes.base ?? "aws: { region: 'eu-central-1' },"}
+      checks: {
+${Object.entries(checks)
+  .map(([name, text]) => `        '${name}': ${text},`)
+  .join('\n')}
+      },
+    },
+  },
+});
+`;
+}
+
+export const goodVariables = 'GIN_MODE=release\nJWT_SECRET=q7Vt3mXz9Lr2Kp8Wn5Yb4Hd6Js1Fc0Ge7Ua3\n';

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** What Step Functions tells at one look: each DescribeExecution goes one look further, to the last. */
+export interface Look {
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly cause?: string;
+  /** Outputs of tasks that are in the history from this look on. */
+  readonly answers?: readonly unknown[];
+}
+
+export interface FakeAwsInput {
+  /** Outputs of the stack; none: there is no such stack. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly looks?: readonly Look[];
+  /** Errors, by operation, that are answered once each before the real answer. */
+  readonly errors?: Readonly<Record<string, readonly { readonly status: number; readonly type: string }[]>>;
+  /** Objects of the report bucket by their key. */
+  readonly objects?: Readonly<Record<string, string>>;
+}
+
+export interface FakeAws {
+  /** Environment that sends every AWS client of a process here. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Operations in the order they came, with their input. */
+  readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
+}
+
+export const stateMachine = 'arn:aws:states:eu-central-1:000000000000:stateMachine:preflight-gate';
+export const stackOutputs = { GateStateMachineArn: stateMachine, ReportBucketName: 'preflight-reports' };
+
+/** Step Functions, CloudFormation and S3 as their clients speak to them, with prepared answers. */
+export async function fakeAws(input: FakeAwsInput): Promise<FakeAws> {
+  const calls: FakeAws['calls'] = [];
+  const errors = new Map(Object.entries(input.errors ?? {}).map(([operation, list]) => [operation, [...list]]));
+  const state = { look: -1 };
+  const server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      const call = callOf(request, body);
+      calls.push(call);
+      const error = errors.get(call.operation)?.shift();
+      if (error === undefined) answer(call, input, state, response);
+      else sendJson(response, { __type: error.type, message: 'as the test wants it' }, error.status);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    calls,
+    env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+  };
+}
+
+type Call = FakeAws['calls'][number];
+
+function callOf(request: IncomingMessage, body: string): Call {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return { operation: target.split('.')[1] ?? '', input: JSON.parse(body) };
+  if (request.method === 'GET') return { operation: 'GetObject', input: { key: (request.url ?? '').split('?')[0] } };
+  return {
+    operation: new URLSearchParams(body).get('Action') ?? '',
+    input: Object.fromEntries(new URLSearchParams(body)),
+  };
+}
+
+function answer(call: Call, input: FakeAwsInput, state: { look: number }, response: ServerResponse): void {
+  const { outputs, looks = [], objects = {} } = input;
+  if (call.operation === 'DescribeStacks') sendXml(response, outputs);
+  else if (call.operation === 'StartExecution') {
+    const executionArn = `${stateMachine.replace(':stateMachine:', ':execution:')}:${String(call.input['name'])}`;
+    sendJson(response, { executionArn, startDate: 1_790_000_000 });
+  } else if (call.operation === 'DescribeExecution') {
+    state.look = Math.min(state.look + 1, looks.length - 1);
+    const { answers: _, output, ...rest } = looks[state.look] ?? { status: 'RUNNING' };
+    sendJson(response, { ...rest, ...(output === undefined ? {} : { output: JSON.stringify(output) }) });
+  } else if (call.operation === 'GetExecutionHistory') {
+    sendJson(response, page(looks.slice(0, state.look + 1), call.input['nextToken']));
+  } else sendObject(response, objects[String(call.input['key'])]);
+}
+
+function sendObject(response: ServerResponse, text: string | undefined): void {
+  const missing = '<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>';
+  response.writeHead(text === undefined ? 404 : 200).end(text ?? missing);
+}
+
+/** Pages of two events, so that every test turns pages. */
+function page(looks: readonly Look[], token: unknown): unknown {
+  const outputs = looks.flatMap(({ answers = [] }) => answers);
+  const events: unknown[] = outputs.map((output, index) => ({
+    id: index + 1,
+    timestamp: 1_790_000_000 + index,
+    type: 'LambdaFunctionSucceeded',
+    lambdaFunctionSucceededEventDetails: { output: JSON.stringify(output) },
+  }));
+  const last = looks.at(-1)?.status ?? 'RUNNING';
+  const ends = {
+    SUCCEEDED: 'ExecutionSucceeded',
+    FAILED: 'ExecutionFailed',
+    TIMED_OUT: 'ExecutionTimedOut',
+    ABORTED: 'ExecutionAborted',
+  };
+  if (last !== 'RUNNING') events.push({ id: events.length + 1, timestamp: 1_790_000_100, type: ends[last] });
+  const from = Number(token ?? 0);
+  const next = from + 2 < events.length ? { nextToken: String(from + 2) } : {};
+  return { events: events.slice(from, from + 2), ...next };
+}
+
+function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(value));
+}
+
+function sendXml(response: ServerResponse, outputs: FakeAwsInput['outputs']): void {
+  if (outputs === undefined) {
+    const error =
+      '<Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id preflight-shop-api-production does not exist</Message>';
+    response.writeHead(400).end(`<ErrorResponse><Error>${error}</Error></ErrorResponse>`);
+    return;
+  }
+  const members = Object.entries(outputs).map(
+    ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  const stack = `<member><StackName>x</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-23T12:00:00Z</CreationTime><Outputs>${members.join('')}</Outputs></member>`;
+  response.end(
+    `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  );
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
