@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/**
+ * Where the sandbox's world listens: loopback ports in a row from a base, so that the configuration, and with it the
+ * deployed template, stays the same from run to run. The launcher picks another base when this one is taken.
+ */
+export const defaultPortBase = 47_100;
+
+/** `aws` and `postgres` stand in front of `emulator` and `postgres-server`, to delay and distort what those answer. */
+const systems = ['aws', 'emulator', 'postgres', 'redis', 'opensearch', 'shop', 'registry', 'postgres-server'] as const;
+export type WorldSystem = (typeof systems)[number];
+
+export function portBase(): number {
+  return Number(process.env['PREFLIGHT_SANDBOX_PORT'] ?? defaultPortBase);
+}
+
+export function portOf(system: WorldSystem): number {
+  return portBase() + systems.indexOf(system);
+}
+
+/** `127.0.0.1:47102` */
+export function addressOf(system: WorldSystem): string {
+  return `127.0.0.1:${portOf(system)}`;
+}
+
+export function allPorts(): number[] {
+  return systems.map(portOf);
+}
+
+/** Everything the sandbox writes but the database's files: certificates, the emulator's packages, reports. */
+export const sandboxFolder = new URL('../.sandbox/', import.meta.url);
+
+/** What belongs to one running sandbox: several may run in one checkout, each from its own port base. */
+export function runFolder(): URL {
+  return new URL(`${portBase()}/`, sandboxFolder);
+}
+
+/** The certificate authority that the launcher made for this checkout; none before the first run. */
+export function sandboxAuthority(): string[] {
+  const file = new URL('authority.pem', sandboxFolder);
+  return existsSync(file) ? [readFileSync(file, 'utf8')] : [];
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { stackOutputs } from '../lib/config/stack-name.ts';
+import { runFolder, sandboxFolder } from './addresses.ts';
+import { awsEnvironment, credentials, region, withoutAws } from './aws-environment.ts';
+import { SandboxError } from './failure.ts';
+import { runWell } from './processes.ts';
+
+const checkout = new URL('../', import.meta.url);
+const packages = createRequire(import.meta.url);
+const cdk = packages.resolve('aws-cdk/bin/cdk');
+/** Nobody listens there: a synthesis asks nothing of AWS. */
+const nowhere = 'http://127.0.0.1:1';
+
+/** The stack's name, and where its parts are, by their names in `stackOutputs`. */
+export type Deployed = { readonly [Name in keyof typeof stackOutputs | 'stack']: string };
+
+/** Makes the template of the very app that is deployed to AWS. */
+export async function synthesize(): Promise<void> {
+  await runCdk('synthesizing the stack', ['synth', '--quiet', '--output', assembly()], nowhere);
+}
+
+/** What `cdk deploy` needs in an account: the CDK's own template, as `cdk bootstrap` deploys it, in a tenth of its time. */
+export async function bootstrap(endpoint: string): Promise<void> {
+  const client = new CloudFormationClient({ endpoint, region, credentials });
+  const StackName = 'CDKToolkit';
+  const asked = client.send(new DescribeStacksCommand({ StackName }));
+  if ((await asked.catch((): undefined => undefined))?.Stacks?.length === 1) return;
+  const template = packages.resolve('aws-cdk/lib/api/bootstrap/bootstrap-template.yaml');
+  const TemplateBody = await readFile(template, 'utf8');
+  await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] }));
+  await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.2, maxDelay: 1 }, { StackName });
+}
+
+export async function deploy(endpoint: string): Promise<Deployed> {
+  const file = new URL('outputs.json', runFolder());
+  const options = ['--require-approval', 'never', '--method', 'direct', '--outputs-file', fileURLToPath(file)];
+  await runCdk('deploying the stack', ['deploy', '--all', '--app', assembly(), ...options], endpoint);
+  const stacks = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>;
+  const [[stack, outputs] = ['', {}]] = Object.entries(stacks);
+  const found = Object.entries(stackOutputs).map(([name, output]) => [name, outputs[output]]);
+  const missing = found.filter(([, value]) => value === undefined);
+  if (missing.length > 0) throw new SandboxError(`the deployed stack has no output ${missing.join(', ')}`);
+  return { ...Object.fromEntries(found), stack } as Deployed;
+}
+
+const assembly = (): string => fileURLToPath(new URL('cdk.out', runFolder()));
+
+async function runCdk(what: string, args: readonly string[], endpoint: string): Promise<void> {
+  await runWell(what, process.execPath, [cdk, ...args, '--no-notices'], {
+    cwd: checkout,
+    env: {
+      ...withoutAws(),
+      ...awsEnvironment(endpoint),
+      // The app runs with the first `node` on the PATH: this one.
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      // Telemetry and the look for newer versions would leave this machine.
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      CDK_DISABLE_VERSION_CHECK: '1',
+      CI: '1',
+      // A quarter of the sandbox's time; tests and CI validate the template.
+      CDK_VALIDATION: 'false',
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('compile-cache/', sandboxFolder)),
+    },
+  });
+}

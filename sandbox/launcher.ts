@@ -1,0 +1,101 @@
+import { addressOf } from './addresses.ts';
+import { signingAuthority } from './authority.ts';
+import { awsEnvironment, presetEmulator, withoutAws } from './aws-environment.ts';
+import type { Cleanup } from './cleanup.ts';
+import { bootstrap, type Deployed, deploy, synthesize } from './deploy.ts';
+import { addVariables } from './deployed-functions.ts';
+import { functionVariables, startEmulator } from './emulator.ts';
+import { claimPortBase, releasePortBase } from './port-base.ts';
+import { emulatorProgram } from './python.ts';
+import type { Scenario } from './scenario.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import { startAwsProxy } from './world/aws-proxy.ts';
+import { healthyWorld } from './world/healthy.ts';
+import { type AwsAccount, awsAccount } from './world/seed.ts';
+import { changed, type WorldState } from './world/state.ts';
+import { startSystems } from './world/systems.ts';
+
+/** A running production with the gate deployed into it. */
+export interface Sandbox {
+  readonly deployed: Deployed;
+  /** Where the gate and its users ask AWS: the fault proxy before the emulator. */
+  readonly endpoint: string;
+  /** The environment in which every program talks to this sandbox and to nothing else. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Makes the world the scenario's, whatever it was; until told otherwise it is healthy. */
+  apply(scenario: Pick<Scenario, 'world'>): Promise<WorldState>;
+  /** Reports the metrics anew, as monitoring does every minute. */
+  report(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  readonly clock: Stopwatch;
+  /** Told how to undo what was started, also when starting fails half way. */
+  readonly cleanup: Cleanup;
+  /** What the world is at first. @default - the healthy one */
+  readonly scenario?: Pick<Scenario, 'world'>;
+}
+
+/** Starts the emulator and the world, and deploys the gate. Sets PREFLIGHT_SANDBOX_PORT, which the configuration reads. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clock, cleanup, scenario = { world: {} } } = options;
+  const preset = presetEmulator();
+  await claimPortBase();
+  cleanup.add(releasePortBase);
+  const authority = await signingAuthority();
+  const healthy = healthyWorld();
+  let state = changed(healthy, scenario.world);
+
+  const [account, systems] = await allSettled(
+    startAws(options, preset),
+    clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop and registry are up', async () => {
+      const started = await startSystems(authority, healthy);
+      cleanup.add(() => started.close());
+      return started;
+    }),
+    clock.time('synth', 'the stack is synthesized', synthesize),
+  );
+  const apply = async (next: WorldState): Promise<WorldState> => {
+    state = next;
+    account.proxy.apply(next);
+    await Promise.all([systems.apply(next), account.apply(next)]);
+    return next;
+  };
+  const [deployed] = await allSettled(
+    clock.time('deploy', 'the stack is deployed', () => deploy(account.emulator)),
+    clock.time('seed', 'the world is as the scenario wants it', () => apply(state)),
+  );
+  const endpoint = `http://${addressOf('aws')}`;
+  // An emulator that this sandbox did not start gives its functions its own address: they get the proxy's instead.
+  if (preset !== undefined) await addVariables({ ...deployed, endpoint: account.emulator }, functionVariables());
+  return {
+    deployed,
+    endpoint,
+    environment: { ...withoutAws(), ...awsEnvironment(endpoint) },
+    apply: ({ world }) => apply(changed(healthy, world)),
+    report: () => account.apply(state),
+  };
+}
+
+async function startAws({ clock, cleanup }: SandboxOptions, preset: URL | undefined) {
+  const emulator =
+    preset?.origin ??
+    (await clock.time('emulator', 'the AWS emulator is up', async () => {
+      const started = await startEmulator(await emulatorProgram());
+      cleanup.add(() => started.stop());
+      return started.endpoint;
+    }));
+  const proxy = await startAwsProxy(new URL(emulator));
+  cleanup.add(() => proxy.close());
+  const account: AwsAccount = awsAccount(emulator);
+  await clock.time('bootstrap', 'the AWS account has its database, certificate and CDK bucket', async () => {
+    await Promise.all([account.seed(), bootstrap(emulator)]);
+  });
+  return { ...account, emulator, proxy };
+}
+
+/** As Promise.all, but it waits for all of them before it rejects: so that all that has started can be undone. */
+async function allSettled<T extends readonly Promise<unknown>[]>(...promises: T) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

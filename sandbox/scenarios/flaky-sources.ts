@@ -1,0 +1,25 @@
+import type { Scenario } from '../scenario.ts';
+
+export const flakySources: Scenario = {
+  about: 'sources that time out, refuse, or answer nonsense: the gate could not look, so NO-GO',
+  world: {
+    faults: {
+      shop: 'hang',
+      'rds:DescribeDBSnapshots': 'garbage',
+      redis: 'refuse',
+      'cloudwatch:GetMetricData': 'server-error',
+      registry: 'html',
+    },
+  },
+  expect: {
+    verdict: 'no-go',
+    outcomes: {
+      'tls-certificates': 'error',
+      'backup-recency': 'error',
+      'services-running': 'error',
+      'disk-space': 'error',
+      memory: 'error',
+      'container-images': 'error',
+    },
+  },
+};

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { WorldState } from './state.ts';
+
+/** A production in which every check passes. Its passwords are new in every sandbox. */
+export function healthyWorld(): WorldState {
+  const password = { production: newSecret(), staging: newSecret(), redis: newSecret(), search: newSecret() };
+  const registry = { username: 'shop-deployer', password: newSecret() };
+  const opensearch = { username: 'preflight', password: password.search };
+  return {
+    parameters: {
+      '/shop/production/APP_ENV': 'production',
+      '/shop/production/PUBLIC_URL': 'https://shop.example.com',
+      '/shop/production/LOG_LEVEL': 'info',
+      '/shop/production/GIN_MODE': 'release',
+      '/shop/production/SENTRY_ENABLED': 'true',
+      '/shop/production/CORS_ALLOWED_ORIGINS': 'https://shop.example.com,https://admin.shop.example.com',
+    },
+    secrets: {
+      'shop/production/app': {
+        SENTRY_DSN: `https://${randomBytes(16).toString('hex')}@o448213.ingest.de.sentry.io/4507112`,
+        JWT_SECRET: newSecret(),
+      },
+      'shop/production/database': { username: 'shop', password: password.production },
+      'shop/staging/database': { username: 'shop_staging', password: password.staging },
+      'shop/production/redis': { password: password.redis },
+      'shop/production/opensearch': opensearch,
+      'shop/production/ghcr': registry,
+    },
+    rds: {
+      status: 'available',
+      allocatedGiB: 100,
+      backupRetentionDays: 7,
+      restorableUntilHoursAgo: 0.05,
+      snapshot: { ageHours: 6, status: 'available' },
+    },
+    acm: { status: 'ISSUED', daysLeft: 190 },
+    metrics: {
+      databaseFreeGiB: 58,
+      databaseFreeMemoryGiB: 5.5,
+      searchFreeGiB: [41, 39, 44],
+      searchUsedGiB: 170,
+      workerDiskUsedPercent: 47,
+      workerFreeMemoryGiB: 3.2,
+    },
+    databases: {
+      production: { password: password.production, migration: { version: 41, dirty: false }, neverAnalyzed: [] },
+      staging: { password: password.staging, migration: { version: 42, dirty: false }, neverAnalyzed: [] },
+    },
+    redis: { password: password.redis, status: 'ready' },
+    opensearch: { ...opensearch, status: 'green' },
+    shop: {
+      certificate: { names: ['shop.example.com', 'admin.shop.example.com'], daysLeft: 61, issuer: 'trusted' },
+    },
+    registry: { ...registry, images: { 'acme/shop-api': ['1.41.3', '1.42.0'], 'acme/shop-worker': ['1.42.0'] } },
+    faults: {},
+  };
+}
+
+/** 48 characters of 288 random bits. */
+function newSecret(): string {
+  return randomBytes(36).toString('base64url');
+}
