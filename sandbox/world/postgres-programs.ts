@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -50,8 +50,8 @@ async function installed(): Promise<Pick<PostgresPrograms, 'initdb' | 'postgres'
 /** The folder itself, or its copy where `nobody` can get to, when a folder above it is closed to others. */
 async function reachable(native: string): Promise<string> {
   if (await everybodyEnters(native)) return native;
-  const { mtimeMs, ino } = await stat(native);
-  const copy = join(await openTemporaryFolder(), `preflight-postgresql-${ino}-${Math.round(mtimeMs)}`);
+  const { version } = JSON.parse(await readFile(join(dirname(native), 'package.json'), 'utf8')) as { version: string };
+  const copy = join(await openTemporaryFolder(), `preflight-postgresql-${version}`);
   const owner = await stat(copy).catch((): undefined => undefined);
   if (owner?.uid === 0) return copy;
   // Whole or not at all: another test file may want it at the same time.
