@@ -3,6 +3,7 @@ import type { SourceSettings } from '../config/function-settings.ts';
 import type { DatabaseActivity } from '../domain/database-activity.ts';
 import type { Secret } from '../domain/secret.ts';
 import { SourceError } from '../domain/source-error.ts';
+import { tableName } from '../domain/table-name.ts';
 import { nameOf, PostgresFailure } from './postgres-failure.ts';
 import { migrationTools } from './postgres-migrations.ts';
 import { inSession, readOnly, type Session } from './postgres-session.ts';
@@ -11,8 +12,6 @@ import { trustedCertificates } from './trust.ts';
 
 /** SQLSTATE of a table that is not there (PostgreSQL, appendix A). */
 const undefinedTable = '42P01';
-/** `[schema.]table`, each of PostgreSQL's at most 63 bytes. */
-const tableName = /^[A-Za-z_][\w$]{0,62}(\.[A-Za-z_][\w$]{0,62})?$/;
 
 export interface PostgresTarget {
   readonly host: string;

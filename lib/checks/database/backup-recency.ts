@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fail, pass } from '../../domain/check-result.ts';
+import { clockSkew } from '../../domain/clock-skew.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { rdsName } from '../../domain/resource-name.ts';
 import { SourceError } from '../../domain/source-error.ts';
@@ -7,8 +8,6 @@ import type { Rds, RdsDatabase, RdsSnapshot } from '../../sources/rds.ts';
 import { defineCheck } from '../define-check.ts';
 
 const hour = 3_600_000;
-/** RDS's clock and this one differ by less; a backup from further ahead cannot be told to be recent. */
-const clockSkew = 300_000;
 const youngerThanHours = z._default(z.number().check(z.positive()), 24);
 
 type Settings = { readonly instance: string } | { readonly cluster: string };

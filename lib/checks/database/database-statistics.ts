@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { databaseConnection } from '../../config/connection.ts';
 import { type Finding, fail, pass } from '../../domain/check-result.ts';
+import { clockSkew } from '../../domain/clock-skew.ts';
 import { judgeActivity } from '../../domain/database-activity.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { judgeAll } from '../../domain/judge-all.ts';
@@ -9,8 +10,6 @@ import type { TableStatistics } from '../../sources/postgres.ts';
 import { defineCheck } from '../define-check.ts';
 
 const day = 86_400_000;
-/** The database's clock and this one differ by less; an ANALYZE from further ahead cannot be told to be recent. */
-const clockSkew = 300_000;
 
 const settings = z.extend(databaseConnection, {
   /** Smaller tables are left out: a scan of them is quick whatever the planner thinks. */

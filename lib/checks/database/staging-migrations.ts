@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type DatabaseConnection, databaseConnection } from '../../config/connection.ts';
 import { type Finding, fail, pass } from '../../domain/check-result.ts';
 import { judgeAll } from '../../domain/judge-all.ts';
+import { tableName } from '../../domain/table-name.ts';
 import type { MigrationState } from '../../sources/postgres.ts';
 import { defineCheck } from '../define-check.ts';
 
@@ -16,9 +17,7 @@ export const stagingMigrations = defineCheck({
   config: z.strictObject({
     tool: z.enum(['golang-migrate', 'goose', 'flyway', 'prisma']),
     /** Where the tool keeps its record, if not in its default table. */
-    table: z.optional(
-      z.string().check(z.regex(/^[A-Za-z_][\w$]{0,62}(\.[A-Za-z_][\w$]{0,62})?$/, 'must be a table, or schema.table')),
-    ),
+    table: z.optional(z.string().check(z.regex(tableName, 'must be a table, or schema.table'))),
     staging: databaseConnection,
     production: databaseConnection,
   }),
