@@ -1,5 +1,6 @@
 import { InvalidInputError, type Problem } from '../domain/problem.ts';
 import type { Environment, EnvironmentInput } from './environment.ts';
+import { environmentPattern } from './environment-name.ts';
 import { parseEnvironment } from './parse-environment.ts';
 
 export interface PreflightInput {
@@ -14,7 +15,6 @@ export interface PreflightConfig {
 }
 
 const servicePattern = /^[a-z][a-z0-9-]{0,47}$/;
-const environmentPattern = /^[a-z][a-z0-9-]{0,31}$/;
 
 /**
  * The configuration of a service's gate. Accounts for the whole checklist in each environment.

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import type { DefinitionOf } from '../checks/registry.ts';
 import type { CheckId, GroupId } from '../domain/checklist.ts';
 import { repositoryPattern } from '../domain/release.ts';
+import { environmentPattern } from './environment-name.ts';
+import { githubSettings } from './github-settings.ts';
 import type { Off } from './off.ts';
 import { variableLocation } from './variable-location.ts';
 
@@ -68,6 +70,13 @@ export const environmentBase = z.strictObject({
   variables: z._default(
     z.record(z.string().check(z.regex(/^[A-Za-z_]\w*$/, 'must be a variable name')), variableLocation),
     {},
+  ),
+  /** Where the code is, its pull requests and its issues; needed by the checks that ask GitHub. */
+  github: z.optional(githubSettings),
+  /** The environment on which releases are rehearsed before they come to this one. */
+  rehearsedOn: z._default(
+    z.string().check(z.regex(environmentPattern, 'must be an environment name, for example staging')),
+    'staging',
   ),
   /** How long a check may take before it is an `error`, in seconds. */
   checkDeadlineSeconds: z._default(z.int().check(z.minimum(1), z.maximum(120)), 10),

@@ -2,13 +2,26 @@ import { type CheckId, checklist, checkTitles, type GroupId, gateGroups } from '
 import type { ExpectedCheck, ExpectedGroup } from '../domain/gate.ts';
 import type { ReleaseRules } from '../domain/release.ts';
 import type { Environment, Item } from './environment.ts';
+import type { GithubSettings } from './github-settings.ts';
 import type { VariableLocation } from './variable-location.ts';
+
+/** A verdict waits for it, so no longer than a check does by default. */
+const commitStatusDeadlineSeconds = 10;
 
 /** What sources need of the environment's configuration, beside what the checks pass them. */
 export interface SourceSettings {
   readonly variables: Readonly<Record<string, VariableLocation>>;
   /** PEM certificates to trust beside the default ones. */
   readonly trustedAuthorities: readonly string[];
+  /** Absent where the environment does not configure it. */
+  readonly github?: GithubSettings;
+  readonly rehearsals: RehearsalSettings;
+}
+
+/** Whose rehearsals count. */
+export interface RehearsalSettings {
+  readonly service: string;
+  readonly environment: string;
 }
 
 /** Settings of the function that runs one group: they lie beside its code, as `settings.json`. */
@@ -28,6 +41,15 @@ export interface GateSettings {
   readonly rules: ReleaseRules;
   readonly expected: readonly ExpectedGroup[];
   readonly goExpiresMinutes: number;
+}
+
+/** Settings of the function that tells the verdict on the release's commit. */
+export interface CommitStatusSettings {
+  /** The status's name. */
+  readonly context: string;
+  readonly sources: Pick<SourceSettings, 'github' | 'trustedAuthorities'>;
+  /** How long GitHub may take for it, the way to its credentials included. */
+  readonly deadlineSeconds: number;
 }
 
 export function gateSettings(environment: Environment): GateSettings {
@@ -51,8 +73,26 @@ export function groupSettings(environment: Environment, group: GroupId): GroupSe
   return {
     group,
     checks: Object.fromEntries(on),
-    sources: { variables: environment.variables, trustedAuthorities: environment.trustedAuthorities },
+    sources: sourceSettings(environment),
     checkDeadlineSeconds: environment.checkDeadlineSeconds,
+  };
+}
+
+/** undefined where no commit status is configured. */
+export function commitStatusSettings(environment: Environment): CommitStatusSettings | undefined {
+  const { name, github, trustedAuthorities } = environment;
+  if (github?.commitStatus === undefined) return undefined;
+  const context = github.commitStatus.context ?? `preflight/${name}`;
+  return { context, sources: { github, trustedAuthorities }, deadlineSeconds: commitStatusDeadlineSeconds };
+}
+
+export function sourceSettings(environment: Environment): SourceSettings {
+  const { variables, trustedAuthorities, github, service, rehearsedOn } = environment;
+  return {
+    variables,
+    trustedAuthorities,
+    ...(github === undefined ? {} : { github }),
+    rehearsals: { service, environment: rehearsedOn },
   };
 }
 

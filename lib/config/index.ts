@@ -1,4 +1,4 @@
 export { definePreflight, type PreflightConfig, type PreflightInput } from './define-preflight.ts';
 export type { ChecksInput, Environment, EnvironmentInput } from './environment.ts';
 export { type Off, off } from './off.ts';
-export { parameter, secret, type VariableLocation } from './variable-location.ts';
+export { parameter, type SecretLocation, secret, type VariableLocation } from './variable-location.ts';

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { definitionOf } from '../checks/registry.ts';
 import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
+import { listed } from '../domain/listed.ts';
 import { type Problem, problemsOf } from '../domain/problem.ts';
+import { asks, checksOn, type Items, resourcesOf } from './checks-on.ts';
 import { type Environment, environmentBase, type Item } from './environment.ts';
 import { isOff, offSchema } from './off.ts';
 
@@ -15,7 +17,12 @@ export function parseEnvironment(service: string, name: string, input: unknown):
   const base = parseWith(environmentBase, isRecord(input) ? baseInput : input, path);
   const { checks, problems: checkProblems } = parseChecks(checksInput, `${path}.checks`);
   const located = isRecord(baseInput['variables']) ? Object.keys(baseInput['variables']) : [];
-  const problems = [...problemsIn(base), ...checkProblems, ...missingVariables(checks, located, path)];
+  const problems = [
+    ...problemsIn(base),
+    ...checkProblems,
+    ...missingVariables(checks, located, path),
+    ...missingGithub(checks, baseInput, path),
+  ];
   if (!('value' in base) || problems.length > 0) return { problems };
   const environment = { ...base.value, name, service, checks: checks as Environment['checks'] };
   return { value: { ...environment, configuration: hashOf(environment) } };
@@ -23,7 +30,7 @@ export function parseEnvironment(service: string, name: string, input: unknown):
 
 /** What could be parsed, whole only where there are no problems. */
 interface ParsedChecks {
-  readonly checks: { readonly [G in GroupId]?: Readonly<Record<string, Item>> };
+  readonly checks: Items;
   readonly problems: readonly Problem[];
 }
 
@@ -74,18 +81,23 @@ function parseItem(group: GroupId, id: CheckId, input: unknown, path: string): P
 /** Every variable that a check reads must have a place; the checks tell which they read. */
 function missingVariables(checks: ParsedChecks['checks'], located: readonly string[], path: string): Problem[] {
   const readers = new Map<string, string[]>();
-  for (const [group, items] of Object.entries(checks) as [GroupId, Record<string, Item>][]) {
-    for (const [id, item] of Object.entries(items) as [CheckId, Item][]) {
-      if (!('settings' in item)) continue;
-      for (const name of definitionOf(group, id)?.resources?.(item.settings as never)?.variables ?? []) {
-        if (!located.includes(name)) readers.set(name, [...(readers.get(name) ?? []), id]);
-      }
+  for (const on of checksOn(checks)) {
+    for (const name of resourcesOf(on, 'variables') ?? []) {
+      if (!located.includes(name)) readers.set(name, [...(readers.get(name) ?? []), on.check.id]);
     }
   }
   return [...readers].map(([name, ids]) => ({
     path: `${path}.variables.${name}`,
-    message: `is missing; ${ids.join(' and ')} ${ids.length === 1 ? 'reads' : 'read'} it: write parameter('/name') or secret('name', 'key')`,
+    message: `is missing; ${listed(ids, 'and')} ${ids.length === 1 ? 'reads' : 'read'} it: write parameter('/name') or secret('name', 'key')`,
   }));
+}
+
+function missingGithub(checks: ParsedChecks['checks'], input: Record<string, unknown>, path: string): Problem[] {
+  if (input['github'] !== undefined) return [];
+  const asking = checksOn(checks).flatMap((on) => (asks(on, 'github') ? [on.check.id] : []));
+  if (asking.length === 0) return [];
+  const message = `is missing; ${listed(asking, 'and')} ${asking.length === 1 ? 'asks' : 'ask'} it: write { repository: 'owner/name', auth: { token: secret('name', 'key') } }`;
+  return [{ path: `${path}.github`, message }];
 }
 
 function parseWith<S extends z.ZodMiniType>(schema: S, input: unknown, path: string): Parsed<z.output<S>> {

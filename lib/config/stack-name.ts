@@ -8,4 +8,6 @@ export const stackOutputs = {
   gate: 'GateStateMachineArn',
   reports: 'ReportBucketName',
   results: 'ResultsTopicArn',
+  /** Only where a check reads rehearsals. */
+  rehearsals: 'RehearsalTableArn',
 } as const;

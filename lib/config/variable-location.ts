@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { secretId } from '../domain/resource-name.ts';
 
+/** A secret of Secrets Manager, or one key of it where it is a JSON object. */
+export const secretLocation = z.strictObject(
+  { secret: secretId, key: z.optional(z.string().check(z.minLength(1))) },
+  "must be secret('name') or secret('name', 'key')",
+);
+export type SecretLocation = z.infer<typeof secretLocation>;
+
 /** Where a variable of the application is kept: a parameter of Parameter Store, or a secret (or one key of a JSON secret). */
 export const variableLocation = z.union(
   [
@@ -9,7 +16,7 @@ export const variableLocation = z.union(
         .string()
         .check(z.regex(/^\/?[\w.\-/]+$/, "must be a parameter's name, for example /shop/production/GIN_MODE")),
     }),
-    z.strictObject({ secret: secretId, key: z.optional(z.string().check(z.minLength(1))) }),
+    secretLocation,
   ],
   "must be parameter('/name') or secret('name', 'key')",
 );
@@ -21,6 +28,6 @@ export function parameter(name: string): VariableLocation {
 }
 
 /** The secret `id` (name or ARN) of Secrets Manager, or the value of `key` in it where it is a JSON object. */
-export function secret(id: string, key?: string): VariableLocation {
+export function secret(id: string, key?: string): SecretLocation {
   return key === undefined ? { secret: id } : { secret: id, key };
 }

@@ -1,8 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { AnyCheck } from '../checks/define-check.ts';
-import { groupOf } from '../checks/registry.ts';
+import { asks, type CheckOn, checksOn, resourcesOf } from '../config/checks-on.ts';
 import type { Environment } from '../config/environment.ts';
-import { groupSettings } from '../config/function-settings.ts';
 import type { GroupId } from '../domain/checklist.ts';
 import type { SourceName } from '../sources/sources.ts';
 import type { Permission } from './permission.ts';
@@ -18,41 +16,39 @@ export interface GroupAccess {
 /** @throws Error when a check needs a source whose grant names resources, and names none. */
 export function groupAccess(environment: Environment, group: GroupId, stack: Stack): GroupAccess {
   const resources = new Map<SourceName, Set<string>>();
-  for (const { check, settings } of checksOn(environment, group)) {
-    for (const source of check.needs) {
-      const named = namedBy(check, settings, source);
+  for (const on of checksOn(environment.checks).filter((one) => one.group === group)) {
+    for (const source of on.check.needs) {
+      const named = grantedTo(on, source);
+      if (named === undefined) continue;
       resources.set(source, new Set([...(resources.get(source) ?? []), ...named]));
     }
   }
   const sources = [...resources].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const permissions = sources.flatMap(([source, names]) =>
-    names.size === 0
-      ? []
-      : (sourceGrants[source].permissions?.({ resources: [...names].toSorted(), environment, stack }) ?? []),
-  );
+  const permissions = sources.flatMap(([source, names]) => {
+    const grant = sourceGrants[source];
+    const named = { resources: [...names].toSorted(), environment, stack };
+    return [
+      ...(grant.always?.({ environment, stack }) ?? []),
+      ...(names.size === 0 ? [] : (grant.permissions?.(named) ?? [])),
+    ];
+  });
   const needs = new Set(resources.keys());
-  return { permissions, needs, inNetwork: [...needs].some((source) => sourceGrants[source].inNetwork) };
+  return { permissions, needs, inNetwork: [...needs].some((source) => isInNetwork(source, environment)) };
 }
 
-interface CheckOn {
-  readonly check: AnyCheck;
-  readonly settings: unknown;
+export function isInNetwork(source: SourceName, environment: Environment): boolean {
+  const { inNetwork } = sourceGrants[source];
+  return typeof inNetwork === 'boolean' ? inNetwork : inNetwork(environment);
 }
 
-function checksOn(environment: Environment, group: GroupId): CheckOn[] {
-  const on = groupSettings(environment, group).checks;
-  return (groupOf(group)?.checks ?? []).flatMap((check): CheckOn[] =>
-    on[check.id] === undefined ? [] : [{ check, settings: on[check.id] }],
-  );
-}
-
-/** An empty list says that these settings need nothing of the source; none at all is an omission in the check. */
-function namedBy(check: AnyCheck, settings: unknown, source: SourceName): readonly string[] {
+/** Undefined where the check does not ask the source; to name nothing is an omission where names are what is granted. */
+function grantedTo(on: CheckOn, source: SourceName): readonly string[] | undefined {
+  if (!asks(on, source)) return undefined;
   if (sourceGrants[source].permissions === undefined) return [];
-  const named = check.resources?.(settings as never)[source];
+  const named = resourcesOf(on, source);
   if (named === undefined) {
     throw new Error(
-      `check ${check.id} needs the source ${source}, but its resources() names nothing of it, so nothing can be granted; ` +
+      `check ${on.check.id} needs the source ${source}, but its resources() names nothing of it, so nothing can be granted; ` +
         `return { ${source}: [...] } there`,
     );
   }

@@ -12,9 +12,11 @@ export interface GrantContext {
 
 export interface Grant {
   /** Whether only the application's own network reaches it. */
-  readonly inNetwork: boolean;
-  /** What a function may do that asks it; undefined where it is no AWS API, so that no role says anything about it. */
+  readonly inNetwork: boolean | ((environment: Environment) => boolean);
+  /** What a function may do that asks it; undefined where that does not depend on what its checks name. */
   readonly permissions?: (context: GrantContext) => readonly Permission[];
+  /** What a function may do that asks it, whatever its checks name. */
+  readonly always?: (context: Omit<GrantContext, 'resources'>) => readonly Permission[];
 }
 
 const awsApi = (permissions: (context: GrantContext) => readonly Permission[]): Grant => ({
@@ -49,7 +51,18 @@ export const sourceGrants: Readonly<Record<SourceName, Grant>> = {
   redis: { inNetwork: true },
   opensearch: { inNetwork: true },
   http: { inNetwork: true },
+  github: {
+    inNetwork: ({ github }) => github?.inNetwork ?? false,
+    always: ({ environment, stack }) => readSecrets(githubSecrets(environment), environment, stack),
+  },
+  rehearsals: { inNetwork: false },
 };
+
+/** The secret with which GitHub is asked. */
+export function githubSecrets({ github }: Environment): string[] {
+  if (github === undefined) return [];
+  return ['app' in github.auth ? github.auth.app.privateKey.secret : github.auth.token.secret];
+}
 
 function readParameters(names: readonly string[], environment: Environment, stack: Stack): Permission[] {
   if (names.length === 0) return [];
@@ -59,7 +72,7 @@ function readParameters(names: readonly string[], environment: Environment, stac
   return [{ actions: ['ssm:GetParameters'], resources }, ...decrypt('ssm', environment.encryptionKeys, stack)];
 }
 
-function readSecrets(ids: readonly string[], environment: Environment, stack: Stack): Permission[] {
+export function readSecrets(ids: readonly string[], environment: Environment, stack: Stack): Permission[] {
   if (ids.length === 0) return [];
   const resources = unique(ids).map((id) => (id.startsWith('arn:') ? id : secretArn(id, stack)));
   return [

@@ -7,6 +7,7 @@ import {
   ListCertificatesCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-acm';
+import { regionOf } from '../domain/arn.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { coversName } from '../domain/tls-domain.ts';
 import { limitAnswers } from './answer-limit.ts';
@@ -88,10 +89,6 @@ export function acm(): Acm {
     } while (token !== undefined);
     return summaries;
   }
-}
-
-function regionOf(arn: string): string | undefined {
-  return arn.split(':')[3] || undefined;
 }
 
 function arnOf(summary: CertificateSummary): string {

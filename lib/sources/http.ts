@@ -11,7 +11,7 @@ export interface Http {
   get(url: string, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }>;
 }
 
-export function http(settings: SourceSettings): Http {
+export function http(settings: Pick<SourceSettings, 'trustedAuthorities'>): Http {
   const ca = trustedCertificates(settings.trustedAuthorities);
   return {
     async get(url, signal) {

@@ -36,7 +36,7 @@ const manifestTypes = [
 const manifestBody = z.object({ schemaVersion: z.literal(2) });
 const errorBody = z.object({ errors: z.array(z.object({ code: z.string() })).check(z.minLength(1)) });
 
-export function ociRegistry(settings: SourceSettings): OciRegistry {
+export function ociRegistry(settings: Pick<SourceSettings, 'trustedAuthorities'>): OciRegistry {
   const ca = trustedCertificates(settings.trustedAuthorities);
   return {
     async resolve(question, signal) {

@@ -38,7 +38,7 @@ const healthBody = z.object({
   unassigned_shards: z.int().check(z.nonnegative()),
 });
 
-export function opensearch(settings: SourceSettings): Opensearch {
+export function opensearch(settings: Pick<SourceSettings, 'trustedAuthorities'>): Opensearch {
   const ca = trustedCertificates(settings.trustedAuthorities);
   return {
     async health({ endpoint, credentials }, signal) {

@@ -80,7 +80,7 @@ export interface Postgres {
   activity(target: PostgresTarget, signal: AbortSignal): Promise<DatabaseActivity>;
 }
 
-export function postgres(settings: SourceSettings): Postgres {
+export function postgres(settings: Pick<SourceSettings, 'trustedAuthorities'>): Postgres {
   const ca = trustedCertificates(settings.trustedAuthorities);
   return {
     ping: (target, signal) => inSession(target, ca, signal, (session) => selectOne(target, session)),

@@ -32,7 +32,7 @@ export interface Redis {
  */
 const notServing = /^(LOADING|MISCONF|NOREPLICAS|MASTERDOWN|BUSY|OOM|CLUSTERDOWN)\b/;
 
-export function redis(settings: SourceSettings): Redis {
+export function redis(settings: Pick<SourceSettings, 'trustedAuthorities'>): Redis {
   const ca = trustedCertificates(settings.trustedAuthorities);
   return {
     async ping(target, signal) {

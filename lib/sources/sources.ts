@@ -1,11 +1,13 @@
 import type { Acm } from './acm.ts';
 import type { Cloudwatch } from './cloudwatch.ts';
+import type { Github } from './github.ts';
 import type { Http } from './http.ts';
 import type { OciRegistry } from './oci-registry.ts';
 import type { Opensearch } from './opensearch.ts';
 import type { Postgres } from './postgres.ts';
 import type { Rds } from './rds.ts';
 import type { Redis } from './redis.ts';
+import type { Rehearsals } from './rehearsals.ts';
 import type { SecretsManager } from './secrets-manager.ts';
 import type { Tls } from './tls.ts';
 import type { Variables } from './variables.ts';
@@ -23,6 +25,8 @@ export interface Sources {
   readonly opensearch: Opensearch;
   readonly ociRegistry: OciRegistry;
   readonly http: Http;
+  readonly github: Github;
+  readonly rehearsals: Rehearsals;
 }
 
 export type SourceName = keyof Sources;

@@ -2,6 +2,7 @@ import type { VariableLocation } from '../config/variable-location.ts';
 import type { Secret } from '../domain/secret.ts';
 import { SourceError } from '../domain/source-error.ts';
 import type { ParameterStore } from './parameter-store.ts';
+import { placeOfSecret, secretText } from './secret-text.ts';
 import type { SecretsManager } from './secrets-manager.ts';
 import { hiddenVariable, plainVariable, type Variable } from './variable.ts';
 
@@ -53,8 +54,7 @@ function locationOf(locations: Locations, name: string): VariableLocation {
 }
 
 function wordsOf(location: VariableLocation): string {
-  if ('parameter' in location) return `parameter ${location.parameter}`;
-  return location.key === undefined ? `secret ${location.secret}` : `key ${location.key} of secret ${location.secret}`;
+  return 'parameter' in location ? `parameter ${location.parameter}` : placeOfSecret(location);
 }
 
 async function readSecrets(
@@ -75,27 +75,6 @@ function secretVariable(
   location: Extract<VariableLocation, { secret: string }>,
   secrets: ReadonlyMap<string, Secret | undefined>,
 ): Variable | undefined {
-  const text = secrets.get(location.secret)?.reveal();
-  if (text === undefined) return undefined;
-  if (location.key === undefined) return hiddenVariable(text);
-  const form = objectOf(text);
-  if (form === undefined) throw new SourceError(`secret ${location.secret} of Secrets Manager is not a JSON object`);
-  const value = Object.hasOwn(form, location.key) ? form[location.key] : undefined;
-  if (value === undefined) return undefined;
-  // RDS writes its port as a number; a variable of the environment is a text in any case.
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return hiddenVariable(String(value));
-  }
-  throw new SourceError(`${wordsOf(location)} is not a text`);
-}
-
-/** undefined where it is not a JSON object: the parser's own message would quote the secret. */
-function objectOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = secretText(location, secrets.get(location.secret));
+  return text === undefined ? undefined : hiddenVariable(text);
 }

@@ -84,12 +84,12 @@ describe('definePreflight', () => {
     const { 'backup-recency': __, ...database } = environment.checks.database;
     // @ts-expect-error the check `backup-recency` is missing
     const incomplete: EnvironmentInput = { ...environment, checks: { ...environment.checks, database } };
-    const rehearsal: EnvironmentInput['checks']['staging-rehearsal'] = {
-      ...groupWith('staging-rehearsal', {}),
+    const afterwards: EnvironmentInput['checks']['post-deploy'] = {
+      ...groupWith('post-deploy', {}),
       // @ts-expect-error an item that no check automates takes no settings
-      'staging-deployment': {},
+      'health-checks': {},
     };
-    const settings = { ...environment, checks: { ...environment.checks, 'staging-rehearsal': rehearsal } };
+    const settings = { ...environment, checks: { ...environment.checks, 'post-deploy': afterwards } };
     expect(
       [missing, incomplete, settings].every(
         (input) => problems({ service: 'shop', environments: { production: input } }).length > 0,
@@ -130,8 +130,8 @@ describe('definePreflight', () => {
   });
 
   it('says of an item that no check automates yet to write off', () => {
-    expect(problems(checks({ 'staging-rehearsal': { 'staging-deployment': {} } }))[0]).toBe(
-      "environments.production.checks.staging-rehearsal.staging-deployment: is not automated by this version; write off('reason')",
+    expect(problems(checks({ 'post-deploy': { 'health-checks': {} } }))[0]).toBe(
+      "environments.production.checks.post-deploy.health-checks: is not automated by this version; write off('reason')",
     );
   });
 

@@ -15,7 +15,9 @@ const check = {
 
 vi.mock(import('../../lib/checks/registry.ts'), async (original) => {
   const registry = await original();
-  return { ...registry, groupOf: () => ({ id: 'database', checks: [check] }) as never };
+  const definitionOf = (...[group, id]: Parameters<typeof registry.definitionOf>) =>
+    id === 'backup-recency' ? (check as never) : registry.definitionOf(group, id);
+  return { ...registry, definitionOf };
 });
 
 const { groupAccess } = await import('../../lib/constructs/group-access.ts');
@@ -23,7 +25,10 @@ const { sourceGrants } = await import('../../lib/constructs/source-grants.ts');
 const { wildcardsOf } = await import('../../lib/constructs/permission.ts');
 
 const stack = new Stack(new App(), 'Stack');
-const environment = productionOf(configWith());
+const production = productionOf(configWith());
+const { database } = production.checks;
+const alone = { 'backup-recency': database['backup-recency'] } as typeof database;
+const environment = { ...production, checks: { ...production.checks, database: alone } };
 
 function access(needs: SourceName[], resources: Partial<Record<SourceName, readonly string[]>>) {
   Object.assign(check, { needs, resources: () => resources });

@@ -27,7 +27,7 @@ async function serveRaw(server: Server) {
   return listening;
 }
 
-const source = () => http({ variables: {}, trustedAuthorities: [authority.certificate] });
+const source = () => http({ trustedAuthorities: [authority.certificate] });
 
 describe('http', () => {
   it('gives status and body over verified TLS', async () => {

@@ -14,7 +14,7 @@ import {
 } from '../support/docker-registry.ts';
 
 const never = new AbortController().signal;
-const source = ociRegistry({ variables: {}, trustedAuthorities: [] });
+const source = ociRegistry({ trustedAuthorities: [] });
 const credentials = { username: registryUser.username, password: new Secret(registryUser.password) };
 
 describe.skipIf(!dockerRegistryIsInstalled)('ociRegistry, asking a real registry', () => {

@@ -34,7 +34,7 @@ let source: Opensearch;
 beforeAll(async () => {
   authority = await createAuthority('Test Authority');
   certificate = await issueCertificate({ names: ['localhost'] }, authority);
-  source = opensearch({ variables: {}, trustedAuthorities: [authority.certificate] });
+  source = opensearch({ trustedAuthorities: [authority.certificate] });
 });
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));

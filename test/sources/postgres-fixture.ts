@@ -40,7 +40,7 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Postgr
     server,
     authority,
     certificate,
-    source: postgres({ variables: {}, trustedAuthorities: [authority.certificate] }),
+    source: postgres({ trustedAuthorities: [authority.certificate] }),
     target: (changes = {}) => ({
       host: 'localhost',
       port: server.port,

@@ -14,7 +14,7 @@ process.on('unhandledRejection', (reason) => rejections.push(reason));
 beforeAll(async () => {
   const authority = await createAuthority('Preflight test authority');
   certificate = await issueCertificate({ names: ['localhost'] }, authority);
-  source = postgres({ variables: {}, trustedAuthorities: [authority.certificate] });
+  source = postgres({ trustedAuthorities: [authority.certificate] });
 });
 afterEach(() => expect(rejections).toEqual([]));
 

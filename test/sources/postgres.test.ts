@@ -100,14 +100,14 @@ describe('a refused connection', () => {
 
   it('names an authority that is not trusted', async () => {
     const stranger = await createAuthority('Another authority');
-    const source = postgres({ variables: {}, trustedAuthorities: [stranger.certificate] });
+    const source = postgres({ trustedAuthorities: [stranger.certificate] });
     expect(await refusal({}, source)).toMatch(/^shows a TLS certificate of an authority that is not trusted/);
   });
 
   it('does not trust without an authority even where NODE_TLS_REJECT_UNAUTHORIZED is 0', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
-      expect(await refusal({}, postgres({ variables: {}, trustedAuthorities: [] }))).toMatch(/is not trusted/);
+      expect(await refusal({}, postgres({ trustedAuthorities: [] }))).toMatch(/is not trusted/);
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     }

@@ -14,7 +14,7 @@ let source: Redis;
 
 beforeAll(async () => {
   authority = await createAuthority('Test Authority');
-  source = redis({ variables: {}, trustedAuthorities: [authority.certificate] });
+  source = redis({ trustedAuthorities: [authority.certificate] });
 });
 
 const target = (port: number, more: { host?: string; username?: string; password?: string } = {}) => ({
@@ -79,7 +79,7 @@ describe.skipIf(!redisIsInstalled)('redis, asking a real server', () => {
   });
 
   it('does not send the password to a server of an unknown authority', async () => {
-    const distrustful = redis({ variables: {}, trustedAuthorities: [] });
+    const distrustful = redis({ trustedAuthorities: [] });
     await expect(distrustful.ping(target(server.port), never)).rejects.toThrow(/has a TLS problem: /);
   });
 
