@@ -28,6 +28,8 @@ export interface CheckDefinition<
   readonly needs: readonly Needs[];
   /** The settings in `preflight.config.ts`. */
   readonly config: Schema;
+  /** Whether it judges the release itself: without one, there is nothing to look at. @default false */
+  readonly needsRelease?: true;
   /** What to do when it does not pass: one sentence or two. */
   readonly remediation: string;
   /** Names of the resources read from each AWS source, for its grant. Required for sources whose grant names resources. */

@@ -1,12 +1,20 @@
 import type { CheckId, GroupId } from '../domain/checklist.ts';
+import { codeQuality } from './code-quality/index.ts';
 import { database } from './database/index.ts';
 import type { AnyCheck } from './define-check.ts';
 import type { CheckGroup } from './define-group.ts';
 import { environment } from './environment/index.ts';
 import { infrastructure } from './infrastructure/index.ts';
+import { stagingRehearsal } from './staging-rehearsal/index.ts';
 
 /** Every group that Preflight can run by itself. Explicit, so that a bundler sees it; a test holds it to the folders. */
-export const registry = { environment, database, infrastructure } as const;
+export const registry = {
+  'code-quality': codeQuality,
+  environment,
+  database,
+  infrastructure,
+  'staging-rehearsal': stagingRehearsal,
+} as const;
 
 export type Registry = typeof registry;
 export type AutomatedGroupId = keyof Registry;

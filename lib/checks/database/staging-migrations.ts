@@ -14,6 +14,7 @@ import { defineCheck } from '../define-check.ts';
 export const stagingMigrations = defineCheck({
   id: 'staging-migrations',
   needs: ['secretsManager', 'postgres'],
+  needsRelease: true,
   config: z.strictObject({
     tool: z.enum(['golang-migrate', 'goose', 'flyway', 'prisma']),
     /** Where the tool keeps its record, if not in its default table. */

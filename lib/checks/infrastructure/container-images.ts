@@ -33,6 +33,7 @@ type Context = CheckContext<z.output<typeof settings>, 'secretsManager' | 'ociRe
 export const containerImages = defineCheck({
   id: 'container-images',
   needs: ['secretsManager', 'ociRegistry'],
+  needsRelease: true,
   config: settings,
   remediation: 'Push the image that is named, or release the digest that its tag has now, and run the gate again.',
   resources: ({ registries }) => ({
