@@ -26,34 +26,32 @@ export async function judgeAll<F extends Finding>(
   const unseen = settled.flatMap((one, index) =>
     one.status === 'rejected' ? [couldNotLook(parts[index]?.name ?? '', one.reason)] : [],
   );
+  const gaps = unseen.map((one) => one.evidence);
   const of = (outcome: Finding['outcome']): F[] => found.filter((one) => one.outcome === outcome);
   // The worst first: what does not fit into the evidence is cut at its end.
-  const evidence = [...evidenceOf(of('fail')), ...unseen, ...evidenceOf(of('warn')), ...evidenceOf(of('pass'))];
-  const reasons = [...new Set(unseen.map((one) => one.message))].join('; ');
+  const evidence = [...evidenceOf(of('fail')), ...gaps, ...evidenceOf(of('warn')), ...evidenceOf(of('pass'))];
+  const reasons = [...new Set(unseen.map((one) => one.reason))].join('; ');
   if (of('fail').length > 0) {
     const alsoUnseen = reasons === '' ? '' : `; could not look everywhere: ${reasons}`;
-    return fail(`${summariesOf(of('fail'))}${alsoUnseen}`, evidence.map(plain));
+    return fail(`${summariesOf(of('fail'))}${alsoUnseen}`, evidence);
   }
   if (unseen.length > 0) {
     const message = found.length === 0 ? reasons : `${reasons} (seen: ${summariesOf(found)})`;
-    throw new SourceError(message, { evidence: evidence.map(plain) });
+    throw new SourceError(message, { evidence });
   }
-  if (of('warn').length > 0) return warn(summariesOf(of('warn')), evidence.map(plain));
+  if (of('warn').length > 0) return warn(summariesOf(of('warn')), evidence);
   if (found.length === 0) throw new SourceError('there was nothing to look at');
-  return pass(passed(found), evidence.map(plain));
+  return pass(passed(found), evidence);
 }
 
-interface Unseen extends Evidence {
-  readonly message: string;
-}
-
-function couldNotLook(where: string, reason: unknown): Unseen {
+/**
+ * What could not be looked at, as evidence.
+ * @throws whatever the reason is when it is no SourceError, which is a defect.
+ */
+export function couldNotLook(where: string, reason: unknown): { readonly reason: string; readonly evidence: Evidence } {
   if (!(reason instanceof SourceError)) throw reason;
-  return { where, observed: `could not look: ${reason.message}`, expected: 'an answer', message: reason.message };
-}
-
-function plain({ where, observed, expected, when }: Evidence): Evidence {
-  return { where, observed, expected, ...(when === undefined ? {} : { when }) };
+  const { message } = reason;
+  return { reason: message, evidence: { where, observed: `could not look: ${message}`, expected: 'an answer' } };
 }
 
 const evidenceOf = (found: readonly Finding[]): readonly Evidence[] => found.flatMap((one) => one.evidence);

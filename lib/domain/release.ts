@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { type Problem, problemsOf } from './problem.ts';
+import { requesterSchema } from './requester.ts';
 
-/** What is the same in the release and in the one that it replaces. */
 const version = z
   .string()
   .check(z.regex(/^[0-9A-Za-z][0-9A-Za-z.+_-]{0,127}$/, 'must be 1 to 128 of the characters A-Z a-z 0-9 . + _ -'));
-const commit = z
+export const commitSchema = z
   .string()
   .check(
     z.regex(/^[0-9a-f]{40}$/, 'must be the full commit: 40 hexadecimal digits in lower case (git rev-parse HEAD)'),
@@ -29,23 +29,22 @@ const image = z
     z.regex(imagePattern, 'must be an image with its digest: registry/name@sha256:<64 hexadecimal digits>'),
   );
 
-const previousSchema = z.strictObject({ version, commit, migrationVersion: z.optional(migrationVersion) });
+const previousSchema = z.strictObject({
+  version,
+  commit: commitSchema,
+  migrationVersion: z.optional(migrationVersion),
+});
 
 /** A release as a pipeline passes it: the input of the gate's execution. Unknown keys are refused. */
 export const releaseSchema = z.strictObject({
   service: z.string().check(z.maxLength(64)),
   version,
-  commit,
+  commit: commitSchema,
   pullRequest: z.optional(z.int().check(z.positive())),
   images: z._default(z.array(image).check(z.maxLength(32)), []),
   migrationVersion: z.optional(migrationVersion),
   previous: z.optional(previousSchema),
-  requestedBy: z
-    .string()
-    .check(
-      z.maxLength(128),
-      z.regex(/^[a-z][a-z0-9-]*:[!-~]+$/, 'must say who asks, as kind:name, for example github:octocat'),
-    ),
+  requestedBy: requesterSchema,
 });
 export type Release = z.output<typeof releaseSchema>;
 

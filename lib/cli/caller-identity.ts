@@ -1,0 +1,21 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { requesterSchema } from '../domain/requester.ts';
+import { callAws } from './call-aws.ts';
+import { inTime } from './in-time.ts';
+import { NotRunError, Refusal } from './refusal.ts';
+
+/**
+ * Whose AWS credentials these are, as kind:name: `aws:arn:aws:sts::111122223333:assumed-role/staging/run-7`.
+ * @throws Refusal where that is longer than a record takes: names of a role and its session may be.
+ */
+export async function callerIdentity(region: string | undefined): Promise<string> {
+  const client = new STSClient({ ...inTime, ...(region === undefined ? {} : { region }) });
+  const { Arn } = await callAws('AWS STS', 'sts:GetCallerIdentity', () =>
+    client.send(new GetCallerIdentityCommand({})),
+  );
+  if (Arn === undefined) throw new NotRunError('AWS STS did not say whose credentials these are; say it with --by');
+  const identity = requesterSchema.safeParse(`aws:${Arn}`);
+  if (identity.success) return identity.data;
+  const message = `is missing, and ${Arn} is longer than a record takes; write --by kind:name, for example github:octocat`;
+  throw new Refusal('usage', 'nothing was recorded', [{ path: '--by', message }]);
+}
