@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { GateFunctions } from './gate-functions.ts';
+import type { CommitStatusFunction, GateFunctions } from './gate-functions.ts';
 import { InvokeFunction, retryLambdaService } from './invoke-function.ts';
 import { pascalCase } from './pascal-case.ts';
 
@@ -33,7 +33,8 @@ export function gateDefinition(scope: Construct, props: GateDefinitionProps): IC
   const isGo = answerByVerdict(scope);
   const publish = publishResult(scope, props);
   publish.addCatch(isGo, { errors: ['States.ALL'], resultPath: '$.publication' });
-  const conclude = decideVerdict(scope, props).next(writeReport(scope, props).next(publish.next(isGo)));
+  const tell = setCommitStatus(scope, props.commitStatus, publish.next(isGo));
+  const conclude = decideVerdict(scope, props).next(writeReport(scope, props).next(tell));
   const refused = new Fail(scope, 'ReleaseRefused', {
     comment: 'The input is no release that this gate may judge; the cause names every problem.',
     error: 'ReleaseRefused',
@@ -123,6 +124,40 @@ function writeReport(scope: Construct, props: GateDefinitionProps): InvokeFuncti
   });
   write.addCatch(notWritten, { errors: ['States.ALL'], resultPath: '$.failure' });
   return write;
+}
+
+/**
+ * Whatever becomes of it, the way goes on to `next`, with `conclusion.commitStatus` beside the verdict: the function adds
+ * that one key, so that it could not change the verdict even if it broke.
+ */
+function setCommitStatus(scope: Construct, target: CommitStatusFunction | undefined, next: IChainable): IChainable {
+  if (target === undefined) return next;
+  const resultPath = '$.conclusion.commitStatus';
+  const set = new InvokeFunction(scope, 'SetCommitStatus', {
+    function: target.function,
+    comment: "Tells the verdict on the release's commit; answers with the reason where GitHub does not take it.",
+    payload: TaskInput.fromObject({
+      run: JsonPath.objectAt('$.run'),
+      release: { commit: JsonPath.stringAt('$.release.commit') },
+      decision: { summary: JsonPath.stringAt('$.decision.summary') },
+      conclusion: JsonPath.objectAt('$.conclusion'),
+    }),
+    resultPath,
+  });
+  const notSet = new Pass(scope, 'CommitStatusNotSet', {
+    comment: 'The function gave no answer: the reason is told in its place, and the verdict stands.',
+    parameters: {
+      context: target.context,
+      set: false,
+      reason: JsonPath.format(
+        'the function that sets it did not answer: {}',
+        JsonPath.stringAt('$.statusFailure.Error'),
+      ),
+    },
+    resultPath,
+  });
+  set.addCatch(notSet.next(next), { errors: ['States.ALL'], resultPath: '$.statusFailure' });
+  return set.next(next);
 }
 
 /** A failure to tell people does not change the verdict; the execution's history shows it under `publication`. */

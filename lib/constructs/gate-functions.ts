@@ -3,18 +3,22 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/environment.ts';
-import { gateSettings, groupSettings, groupsToRun } from '../config/function-settings.ts';
+import { commitStatusSettings, gateSettings, groupSettings, groupsToRun } from '../config/function-settings.ts';
 import { checklist, type GroupId } from '../domain/checklist.ts';
 import type { FunctionNetwork } from './function-network.ts';
 import { GateFunction } from './gate-function.ts';
-import { groupAccess } from './group-access.ts';
+import { groupAccess, isInNetwork } from './group-access.ts';
 import { pascalCase } from './pascal-case.ts';
+import type { RehearsalTable } from './rehearsal-table.ts';
 import type { ReportBucket } from './report-bucket.ts';
+import { githubSecrets, readSecrets } from './source-grants.ts';
 
 export interface GateFunctionsProps {
   readonly environment: Environment;
   readonly network: FunctionNetwork | undefined;
   readonly reports: ReportBucket;
+  /** Only where a check reads rehearsals. */
+  readonly rehearsals: RehearsalTable | undefined;
   readonly logRetention: RetentionDays;
 }
 
@@ -24,6 +28,9 @@ const rdsAuthorities = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
 /** Beyond the checks' deadline: a check that is late answers for itself, so the function must not end before it. */
 const groupMarginSeconds = 5;
 
+/** Beyond GitHub's deadline: the function itself says that it has passed. */
+const statusMarginSeconds = 5;
+
 /** The gate's functions: three that frame the groups, and one for each group with a check that is on. */
 export interface GateFunctions {
   readonly parseRelease: GateFunction;
@@ -31,6 +38,14 @@ export interface GateFunctions {
   readonly checkGroups: ReadonlyMap<GroupId, GateFunction>;
   readonly decideVerdict: GateFunction;
   readonly writeReport: GateFunction;
+  /** Only where a commit status is configured. */
+  readonly commitStatus?: CommitStatusFunction;
+}
+
+export interface CommitStatusFunction {
+  readonly function: GateFunction;
+  /** The status's name. */
+  readonly context: string;
 }
 
 export function createGateFunctions(scope: Construct, props: GateFunctionsProps): GateFunctions {
@@ -58,6 +73,7 @@ export function createGateFunctions(scope: Construct, props: GateFunctionsProps)
       permissions: reports.writePermissions(),
       variables: { REPORT_BUCKET: reports.bucketName },
     }),
+    ...commitStatusFunction(scope, props),
   };
 }
 
@@ -69,20 +85,41 @@ export function functionsByName(functions: GateFunctions): Record<string, IFunct
     ...Object.fromEntries(groups),
     'decide-verdict': functions.decideVerdict.function,
     'write-report': functions.writeReport.function,
+    ...(functions.commitStatus ? { 'set-commit-status': functions.commitStatus.function.function } : {}),
   };
 }
 
 function checkGroupFunction(scope: Construct, group: GroupId, props: GateFunctionsProps): GateFunction {
   const { environment, logRetention, network } = props;
   const { permissions, needs, inNetwork } = groupAccess(environment, group, Stack.of(scope));
+  const rehearsals = needs.has('rehearsals') ? props.rehearsals : undefined;
   return new GateFunction(scope, `Check${pascalCase(group)}Function`, {
     bundle: `check-${group}`,
     description: `Runs the checks of the group "${checklist[group].title}"`,
     settings: groupSettings(environment, group),
     timeout: Duration.seconds(environment.checkDeadlineSeconds + groupMarginSeconds),
     logRetention,
-    permissions,
-    ...(needs.has('postgres') ? { variables: rdsAuthorities } : {}),
+    permissions: [...permissions, ...(rehearsals?.readPermissions() ?? [])],
+    variables: {
+      ...(needs.has('postgres') ? rdsAuthorities : {}),
+      ...(rehearsals ? { REHEARSAL_TABLE: rehearsals.tableArn } : {}),
+    },
     ...(network && inNetwork ? { network } : {}),
   });
+}
+
+function commitStatusFunction(scope: Construct, props: GateFunctionsProps): Pick<GateFunctions, 'commitStatus'> {
+  const { environment, logRetention, network } = props;
+  const settings = commitStatusSettings(environment);
+  if (settings === undefined) return {};
+  const target = new GateFunction(scope, 'SetCommitStatusFunction', {
+    bundle: 'set-commit-status',
+    description: "Tells the verdict on the release's commit",
+    settings,
+    timeout: Duration.seconds(settings.deadlineSeconds + statusMarginSeconds),
+    logRetention,
+    permissions: readSecrets(githubSecrets(environment), environment, Stack.of(scope)),
+    ...(network && isInNetwork('github', environment) ? { network } : {}),
+  });
+  return { commitStatus: { function: target, context: settings.context } };
 }

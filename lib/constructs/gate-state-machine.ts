@@ -12,9 +12,10 @@ export interface GateStateMachineProps extends GateDefinitionProps {
 /**
  * Above the longest that the states can take with every retry, for the longest deadline that can be configured (120 s):
  * ParseRelease and DecideVerdict 4 × 15 s + 7 s each, a group 4 × 130 s + 7 s, WriteReport 6 × 25 s + 13 s,
- * PublishResult 4 × 10 s + 7 s: 871 s.
+ * PublishResult 4 × 10 s + 7 s: 871 s. Where it is configured, SetCommitStatus 4 × 20 s + 7 s: 958 s.
  */
 const timeout = Duration.minutes(15);
+const timeoutWithCommitStatus = Duration.minutes(17);
 
 /** The gate: one execution answers whether one release may go to production. */
 export class GateStateMachine extends StateMachine {
@@ -23,7 +24,7 @@ export class GateStateMachine extends StateMachine {
       comment: `May this release of ${props.service} go to ${props.environment}?`,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(gateDefinition(scope, props)),
-      timeout,
+      timeout: props.commitStatus === undefined ? timeout : timeoutWithCommitStatus,
       tracingEnabled: true,
       logs: {
         destination: logGroup(scope, props.logRetention),

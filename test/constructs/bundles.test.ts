@@ -4,7 +4,12 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GateSettings, gateSettings, groupSettings } from '../../lib/config/function-settings.ts';
+import {
+  commitStatusSettings,
+  type GateSettings,
+  gateSettings,
+  groupSettings,
+} from '../../lib/config/function-settings.ts';
 import type { GroupId } from '../../lib/domain/checklist.ts';
 import config from '../../preflight.config.ts';
 import { type Bundle, bundleLambdas } from '../../scripts/bundle-lambdas.ts';
@@ -84,6 +89,7 @@ describe('a bundle with its settings, and nothing else around it', () => {
 function settingsOf(name: string): GateSettings | object {
   const production = config.environments['production'];
   if (production === undefined) throw new Error('the example has no environment production');
+  if (name === 'set-commit-status') return commitStatusSettings(production) ?? {};
   const group = /^check-(.*)$/.exec(name)?.[1] as GroupId | undefined;
   return group === undefined ? gateSettings(production) : groupSettings(production, group);
 }

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { longestPath } from '../../bench/transitions.ts';
 import { definePreflight, off } from '../../lib/config/index.ts';
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
 import { configWith, environment, groupWith } from '../support/config.ts';
-import { type Definition, definitionOf, longestPath, type State } from '../support/definition.ts';
+import { type Definition, definitionOf, longestSeconds, tasksOf } from '../support/definition.ts';
 import { synthesize } from '../support/synth.ts';
 
 let gate: Definition;
@@ -115,7 +116,7 @@ describe('the way through the gate', () => {
 
 describe('what holds for every task', () => {
   it('retries what is the fault of Lambda itself, 7 s at most', () => {
-    const functions = tasks(gate).filter(({ name }) => name !== 'PublishResult');
+    const functions = tasksOf(gate).filter(({ name }) => name !== 'PublishResult');
     expect(functions).toHaveLength(5);
     for (const { Retry } of functions) {
       const [first] = Retry ?? [];
@@ -130,7 +131,7 @@ describe('what holds for every task', () => {
   });
 
   it('has a timeout above its function', () => {
-    const timeouts = Object.fromEntries(tasks(gate).map(({ name, TimeoutSeconds }) => [name, TimeoutSeconds]));
+    const timeouts = Object.fromEntries(tasksOf(gate).map(({ name, TimeoutSeconds }) => [name, TimeoutSeconds]));
     expect(timeouts).toEqual({
       ParseRelease: 15,
       CheckEnvironment: 20,
@@ -143,8 +144,10 @@ describe('what holds for every task', () => {
 
   it('fits, with every retry and the longest deadline, into the timeout of the execution', () => {
     const slow = definitionOf(synthesize(configWith({ checkDeadlineSeconds: 120 })));
-    const group = Math.max(...tasks(slow).flatMap((task) => (task.name.startsWith('Check') ? longest(task) : [])));
-    const others = tasks(slow).flatMap((task) => (task.name.startsWith('Check') ? [] : longest(task)));
+    const group = Math.max(
+      ...tasksOf(slow).flatMap((task) => (task.name.startsWith('Check') ? longestSeconds(task) : [])),
+    );
+    const others = tasksOf(slow).flatMap((task) => (task.name.startsWith('Check') ? [] : longestSeconds(task)));
     expect(group + others.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThan(slow.TimeoutSeconds);
     expect(slow.TimeoutSeconds).toBe(900);
   });
@@ -174,23 +177,3 @@ it('refuses an environment with every check off', () => {
 const infrastructure = groupWith('infrastructure', {
   'services-running': { redis: { host: 'redis.shop.internal', credentials: 'shop/redis' } },
 });
-
-interface NamedState extends State {
-  readonly name: string;
-}
-
-function tasks(definition: Pick<Definition, 'States'>): NamedState[] {
-  return Object.entries(definition.States).flatMap(([name, state]) => [
-    ...(state.Type === 'Task' ? [{ name, ...state }] : []),
-    ...(state.Branches ?? []).flatMap(tasks),
-  ]);
-}
-
-/** Each attempt up to its timeout, and the longest waits between them. */
-function longest({ TimeoutSeconds = 0, Retry = [] }: State): number {
-  const attempts = 1 + Retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
-  const waits = Retry.map(({ IntervalSeconds, BackoffRate, MaxAttempts }) =>
-    Array.from({ length: MaxAttempts }, (_, attempt) => IntervalSeconds * BackoffRate ** attempt),
-  );
-  return attempts * TimeoutSeconds + waits.flat().reduce((sum, seconds) => sum + seconds, 0);
-}

@@ -33,20 +33,23 @@ export function definitionOf({ resources }: Synthesized): Definition {
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'arn')).join(''));
 }
 
-/**
- * State transitions that the longest way through costs, counted as the service bills them: each state entered, a
- * caught failure's included, and in a Parallel those of every branch; and one for the start.
- */
-export function longestPath(definition: Pick<Definition, 'StartAt' | 'States'>): number {
-  return 1 + from(definition.StartAt, definition.States);
+export interface NamedState extends State {
+  readonly name: string;
 }
 
-function from(name: string, states: Definition['States']): number {
-  const state = states[name];
-  if (state === undefined) throw new Error(`no state ${name}`);
-  const inside = (state.Branches ?? []).map((branch) => from(branch.StartAt, branch.States));
-  const next = [state.Next, state.Default, ...(state.Choices ?? []).map(({ Next }) => Next)];
-  const caught = (state.Catch ?? []).map(({ Next }) => Next);
-  const after = [...next, ...caught].flatMap((one) => (one === undefined ? [] : [from(one, states)]));
-  return 1 + inside.reduce((sum, one) => sum + one, 0) + Math.max(0, ...after);
+/** Every task, those of a Parallel's branches too. */
+export function tasksOf(definition: Pick<Definition, 'States'>): NamedState[] {
+  return Object.entries(definition.States).flatMap(([name, state]) => [
+    ...(state.Type === 'Task' ? [{ name, ...state }] : []),
+    ...(state.Branches ?? []).flatMap(tasksOf),
+  ]);
+}
+
+/** How long a task may take: each attempt up to its timeout, and the longest waits between them. */
+export function longestSeconds({ TimeoutSeconds = 0, Retry = [] }: State): number {
+  const attempts = 1 + Retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+  const waits = Retry.map(({ IntervalSeconds, BackoffRate, MaxAttempts }) =>
+    Array.from({ length: MaxAttempts }, (_, attempt) => IntervalSeconds * BackoffRate ** attempt),
+  );
+  return attempts * TimeoutSeconds + waits.flat().reduce((sum, seconds) => sum + seconds, 0);
 }
