@@ -6,29 +6,42 @@ import { checklistText, verdictStamp } from './checklist-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Ended } from './follow-gate.ts';
 import { conclusionIn, type GateAnswer, type SeenConclusion } from './gate-events.ts';
+import { type FetchedReports, fetchReports } from './gate-reports.ts';
 import { type Io, printJson } from './output.ts';
 import type { Prepared } from './prepare-run.ts';
 import { NotRunError, Refusal } from './refusal.ts';
-import { cleanLines } from './text.ts';
+import type { EarlierRun } from './start-gate.ts';
+import { clean, cleanLines } from './text.ts';
 
 export interface EndedGate {
   readonly prepared: Prepared;
   readonly release: Release;
   readonly execution: string;
+  readonly earlier: EarlierRun | undefined;
   readonly run: string;
   readonly ended: Ended;
   readonly seen: readonly GateAnswer[];
   readonly elapsedMs: number;
   readonly json: boolean;
+  /** Where the stored report goes, where that was asked for. */
+  readonly folder: string | undefined;
+  readonly region: string;
+}
+
+interface Concluded {
+  readonly verdict: Report['verdict'];
+  readonly conclusion: SeenConclusion | undefined;
+  readonly isExpired: boolean;
+  readonly files: FetchedReports | null;
 }
 
 /**
  * Turns the end of an execution into a verdict.
  * @throws Refusal when the gate refused the release, NotRunError when it came to no verdict.
  */
-export function concludeGate(gate: EndedGate, io: Io): ExitCode {
-  const { ended, seen, execution, run } = gate;
-  const concluded = conclusionIn(ended.output) ?? newest(seen, 'conclusion');
+export async function concludeGate(gate: EndedGate, io: Io): Promise<ExitCode> {
+  const { ended, seen, execution, run, folder, region } = gate;
+  const conclusion = conclusionIn(ended.output) ?? newest(seen, 'conclusion');
   const verdict = verdictOf(ended);
   if (ended.status === 'FAILED' && ended.error === 'ReleaseRefused') {
     const problems: readonly Problem[] = newest(seen, 'refusal')?.refused.problems ?? [];
@@ -40,9 +53,20 @@ export function concludeGate(gate: EndedGate, io: Io): ExitCode {
     const why = [ended.status, ended.error, ended.cause].filter((part) => part !== undefined && part !== '').join(': ');
     throw new NotRunError(`the gate came to no verdict: ${why}`, { details: { run, execution } });
   }
-  warnOfOtherConfiguration(gate, concluded, io);
-  present(gate, verdict, concluded, io);
-  return verdict === 'go' ? exitCodes.go : exitCodes.noGo;
+  refuseOtherGate(gate, conclusion);
+  warnOfOtherConfiguration(gate, conclusion, io);
+  warnOfCommitStatus(conclusion, io);
+  const isExpired = verdict === 'go' && hasExpired(gate, conclusion, io.clock());
+  const uri = conclusion?.report.json;
+  const files = folder === undefined ? null : await fetchReports({ folder, run, uri, region }, io);
+  present(gate, { verdict, conclusion, isExpired, files }, io);
+  return verdict === 'go' && !isExpired ? exitCodes.go : exitCodes.noGo;
+}
+
+/** Only a run that had ended before can have: the others come to their verdict now. Without a date it holds no longer. */
+function hasExpired({ earlier }: EndedGate, conclusion: SeenConclusion | undefined, now: Date): boolean {
+  if (earlier?.hasEnded !== true) return false;
+  return !(new Date(conclusion?.expiresAt ?? '').getTime() > now.getTime());
 }
 
 /** A GO is an execution that succeeded and says so itself; whatever is in doubt is none. */
@@ -51,38 +75,72 @@ function verdictOf({ status, error, output }: Ended): Report['verdict'] | undefi
   return status === 'SUCCEEDED' && conclusionIn(output)?.verdict === 'go' ? 'go' : undefined;
 }
 
-function present(gate: EndedGate, verdict: Report['verdict'], concluded: SeenConclusion | undefined, io: Io): void {
-  const { execution, run, elapsedMs, json, ended, prepared } = gate;
-  const report = reportOf(gate, concluded);
-  if (json) {
-    const checks = report?.groups.flatMap((group) => group.checks) ?? [];
-    printJson(io, {
-      verdict,
-      run,
-      execution,
-      report: concluded?.report ?? null,
-      blocking: concluded?.blocking ?? report?.blocking ?? [],
-      checks: checks.map(({ id, group, outcome, summary }) => ({ id, group, outcome, summary })),
-      seconds: Math.round(elapsedMs) / 1000,
-    });
+/** @throws NotRunError where another environment's gate was asked, which --state-machine can name: its GO is none here. */
+function refuseOtherGate({ prepared, run, execution }: EndedGate, conclusion: SeenConclusion | undefined): void {
+  const { service, environment } = prepared.settings;
+  if (conclusion === undefined) return;
+  if (conclusion.service === service && conclusion.environment === environment) return;
+  const asked = clean(`${conclusion.service} for ${conclusion.environment}`);
+  throw new NotRunError(
+    `the gate that was asked is the one of ${asked}, not of ${service} for ${environment}: correct --state-machine`,
+    { details: { run, execution } },
+  );
+}
+
+function present(gate: EndedGate, concluded: Concluded, io: Io): void {
+  const { elapsedMs, ended, prepared, run } = gate;
+  const { verdict, conclusion, isExpired, files } = concluded;
+  const report = reportOf(gate, conclusion);
+  const expired = `this GO expired at ${conclusion?.expiresAt ?? 'an unknown time'}; start another attempt`;
+  if (gate.json) {
+    printJson(io, asJson(gate, concluded, report));
+    if (isExpired) io.err.write(`${expired}\n`);
     return;
   }
   const notes = [
-    ...(concluded === undefined ? [] : [`report: ${concluded.report.html}`]),
+    ...(isExpired ? [io.out.paint(['red', 'bold'], expired)] : []),
+    ...(conclusion === undefined ? [] : [`report: ${conclusion.report.html}`]),
     `to read it: preflight report ${run} --env ${prepared.environment.name} --format html --out report.html`,
+    ...(files?.html ? [`here: ${files.html}`] : []),
   ];
   if (report !== undefined) io.out.write(checklistText({ report, notes, elapsedMs }, io.out));
   // The history could not be read: the execution's own words say what blocks.
   else
     io.out.write(
-      `${verdictStamp(verdict, io.out)} ${cleanLines(concluded?.text ?? ended.cause ?? '')}\n${notes.join('\n')}\n`,
+      `${verdictStamp(verdict, io.out)} ${cleanLines(conclusion?.text ?? ended.cause ?? '')}\n${notes.join('\n')}\n`,
     );
+}
+
+function asJson(gate: EndedGate, { verdict, conclusion, isExpired, files }: Concluded, report: Report | undefined) {
+  const checks = report?.groups.flatMap((group) => group.checks) ?? [];
+  return {
+    verdict,
+    run: gate.run,
+    execution: gate.execution,
+    startedAlready: gate.earlier !== undefined,
+    // The lease that whoever deploys looks at.
+    expiresAt: conclusion?.expiresAt ?? null,
+    ...(isExpired ? { expired: true } : {}),
+    fingerprint: conclusion?.fingerprint ?? null,
+    report: conclusion?.report ?? null,
+    files: files === null ? null : filesByName(files),
+    blocking: conclusion?.blocking ?? report?.blocking ?? [],
+    checks: checks.map(({ id, group, outcome, summary }) => ({ id, group, outcome, summary })),
+    // Only where the gate is configured to set one.
+    ...(conclusion?.commitStatus === undefined ? {} : { commitStatus: conclusion.commitStatus }),
+    seconds: Math.round(gate.elapsedMs) / 1000,
+  };
+}
+
+/** By the names that the conclusion's `report` has. */
+function filesByName({ md: markdown, ...rest }: FetchedReports) {
+  return { ...rest, markdown };
 }
 
 /** The checklist as the gate decided it, from its history. */
 function reportOf(
   { prepared, release, seen, execution, run }: EndedGate,
-  concluded: SeenConclusion | undefined,
+  conclusion: SeenConclusion | undefined,
 ): Report | undefined {
   const decided = newest(seen, 'decision');
   if (decided === undefined) return undefined;
@@ -98,7 +156,7 @@ function reportOf(
     environment,
     run: { id: run, execution, startedAt: decidedAt, decidedAt },
     release,
-    fingerprint: concluded?.fingerprint,
+    fingerprint: conclusion?.fingerprint,
     ...rest,
     groups: titled,
   };
@@ -112,6 +170,15 @@ function warnOfOtherConfiguration({ prepared }: EndedGate, concluded: SeenConclu
   if (deployed === undefined || deployed === here) return;
   io.err.write(
     `the gate ran with configuration ${deployed}, not with this checkout's ${here}: deploy the stack again\n`,
+  );
+}
+
+/** The verdict stands without it; but whoever looks at the commit on GitHub does not see it. */
+function warnOfCommitStatus(conclusion: SeenConclusion | undefined, io: Io): void {
+  const status = conclusion?.commitStatus;
+  if (status === undefined || status.set) return;
+  io.err.write(
+    `${clean(`the commit status ${status.context} was not set: ${status.reason ?? 'for an unknown reason'}`)}\n`,
   );
 }
 

@@ -22,13 +22,25 @@ const groupResult = z.object({
 
 const groupFailure = z.object({ group: z.string(), failure: z.object({ Error: z.string() }) });
 
+/** Unreadable, it is none: the verdict beside it stands. */
+const unreadable = z.pipe(
+  z.unknown(),
+  z.transform((): undefined => undefined),
+);
+const commitStatus = z.object({ context: z.string(), set: z.boolean(), reason: z.optional(z.string()) });
+
 const conclusion = z.object({
   verdict: z.enum(['go', 'no-go']),
   run: z.string(),
+  service: z.string(),
+  environment: z.string(),
   blocking: z.array(z.string()),
+  expiresAt: z.optional(z.string()),
   fingerprint: z.optional(z.object({ commit: z.string(), images: z.array(z.string()), configuration: z.string() })),
-  report: z.object({ html: z.string(), json: z.string(), markdown: z.string() }),
+  // A gate that was deployed by an earlier version writes no JUnit.
+  report: z.object({ html: z.string(), json: z.string(), markdown: z.string(), junit: z.optional(z.string()) }),
   text: z.string(),
+  commitStatus: z.optional(z.union([commitStatus, unreadable])),
 });
 export type SeenConclusion = z.infer<typeof conclusion>;
 
@@ -75,7 +87,12 @@ function answerOf(value: unknown): GateAnswer | undefined {
   return undefined;
 }
 
-/** The optimized Lambda integration wraps what the function answered. */
+/**
+ * The optimized Lambda integration wraps what the function answered. From WriteReport on, the payload holds the conclusion,
+ * to which SetCommitStatus adds.
+ */
 function unwrap(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'Payload' in value ? value.Payload : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Payload' in value) return value.Payload;
+  return 'conclusion' in value ? value.conclusion : value;
 }

@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import type { Environment } from '../config/environment.ts';
 import { stackName, stackOutputs } from '../config/stack-name.ts';
 import { callAws } from './call-aws.ts';
+import { inTime } from './in-time.ts';
 import { NotRunError } from './refusal.ts';
 
 /**
@@ -11,7 +12,7 @@ import { NotRunError } from './refusal.ts';
 export async function stackOutput(
   { service, name: environment }: Pick<Environment, 'service' | 'name'>,
   part: keyof typeof stackOutputs,
-  client = new CloudFormationClient({}),
+  client = new CloudFormationClient({ ...inTime }),
 ): Promise<string> {
   const name = stackName(service, environment);
   const found = await callAws('CloudFormation', 'cloudformation:DescribeStacks', async () => {

@@ -21,10 +21,14 @@ export class PreflightStack extends Stack {
       env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
     });
     this.preflight = new Preflight(this, 'Preflight', props);
-    const { gate, reports, results } = this.preflight;
+    const { gate, reports, results, rehearsals } = this.preflight;
     new CfnOutput(this, stackOutputs.gate, { value: gate.stateMachineArn, description: 'Start it with a release' });
     new CfnOutput(this, stackOutputs.reports, { value: reports.bucketName, description: 'Holds the reports' });
     new CfnOutput(this, stackOutputs.results, { value: results.topicArn, description: 'Gets each conclusion' });
+    if (rehearsals) {
+      const description = 'Holds what was rehearsed';
+      new CfnOutput(this, stackOutputs.rehearsals, { value: rehearsals.tableArn, description });
+    }
     Tags.of(this).add('preflight:service', config.service);
     Tags.of(this).add('preflight:environment', environment);
   }

@@ -1,5 +1,7 @@
 import { type Duration, Token } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,13 +9,16 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { asks, checksOn } from '../config/checks-on.ts';
 import type { PreflightConfig } from '../config/define-preflight.ts';
 import { groupsToRun } from '../config/function-settings.ts';
 import { functionNetwork } from './function-network.ts';
 import { createGateFunctions, functionsByName } from './gate-functions.ts';
 import { GateStateMachine } from './gate-state-machine.ts';
+import { grantRecordRehearsal, RehearsalTable } from './rehearsal-table.ts';
 import { ReportBucket } from './report-bucket.ts';
 import { ResultsTopic } from './results-topic.ts';
+import { grantStartGate } from './start-gate-grant.ts';
 
 export interface PreflightProps {
   /** What `definePreflight` returned. */
@@ -31,7 +36,7 @@ export interface PreflightProps {
   /** Security groups of the functions in `vpc`. @default - a new one each, that allows all outgoing connections */
   readonly securityGroups?: ISecurityGroup[];
   /**
-   * Encrypts reports and messages. Its policy must let Amazon SNS's subscribers decrypt where they need to.
+   * Encrypts reports, messages and rehearsals. Its policy must let Amazon SNS's subscribers decrypt where they need to.
    * @default - keys that AWS manages, without a monthly price
    */
   readonly encryptionKey?: IKey;
@@ -53,10 +58,12 @@ export interface PreflightProps {
 export class Preflight extends Construct {
   /** Start an execution with a release as its input: it succeeds only when the release may go out. */
   readonly gate: IStateMachine;
-  /** Holds `reports/<run>/report.json`, `.md` and `.html`. Stays when the stack is deleted. */
+  /** Holds `reports/<run>/report.json`, `.md`, `.html` and `.junit.xml`. Stays when the stack is deleted. */
   readonly reports: Bucket;
   /** Gets each conclusion as JSON, with the message attribute `verdict`. */
   readonly results: ITopic;
+  /** Holds what was rehearsed, where a check reads that. Stays when the stack is deleted. */
+  readonly rehearsals: TableV2 | undefined;
   /** Every function, by its name: `parse-release`, `check-database`… */
   readonly functions: Readonly<Record<string, IFunction>>;
 
@@ -67,8 +74,10 @@ export class Preflight extends Construct {
     const environment = environmentOf(config, props.environment);
     const reports = new ReportBucket(this, 'Reports', props);
     const results = new ResultsTopic(this, 'Results', props);
+    const isRehearsed = checksOn(environment.checks).some((on) => asks(on, 'rehearsals'));
+    const rehearsals = isRehearsed ? new RehearsalTable(this, 'Rehearsals', props) : undefined;
     const network = functionNetwork(this, environment, props);
-    const functions = createGateFunctions(this, { environment, network, reports, logRetention });
+    const functions = createGateFunctions(this, { environment, network, reports, rehearsals, logRetention });
     this.gate = new GateStateMachine(this, 'Gate', {
       ...functions,
       service: environment.service,
@@ -78,7 +87,43 @@ export class Preflight extends Construct {
     });
     this.reports = reports;
     this.results = results;
+    this.rehearsals = rehearsals;
     this.functions = functionsByName(functions);
+  }
+
+  /**
+   * Lets a pipeline find this gate, start it, follow it and read its reports, and nothing else. The grantee belongs to
+   * this account: a pipeline of another one assumes a role here.
+   *
+   * @example
+   * // GitHub's jobs of the environment `production` of one repository.
+   * const role = new Role(this, 'Pipeline', {
+   *   assumedBy: new OpenIdConnectPrincipal(github, {
+   *     StringEquals: {
+   *       'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+   *       'token.actions.githubusercontent.com:sub': 'repo:acme/shop-api:environment:production',
+   *     },
+   *   }),
+   * });
+   * preflight.grantStartGate(role);
+   */
+  grantStartGate(grantee: IGrantable): Grant {
+    return grantStartGate(grantee, this);
+  }
+
+  /**
+   * Lets staging's pipeline record what it rehearsed, and nothing else: neither read nor delete what is recorded. IAM has
+   * no right to add without that to replace: that nothing is written over is the command's own doing. A role of another
+   * account is let in by the table's policy; it also needs its own account's leave, and names the table by its ARN:
+   * `preflight rehearsal record --table ARN`. Such a role must exist before this is deployed.
+   *
+   * @throws Error where no check that is on reads rehearsals, so that there is no table.
+   */
+  grantRecordRehearsal(grantee: IGrantable): Grant {
+    if (this.rehearsals) return grantRecordRehearsal(grantee, this.rehearsals);
+    throw new Error(
+      `${this.node.path} must have a check of the group staging-rehearsal that is on, or nothing reads what is recorded; switch one on in the configuration`,
+    );
   }
 }
 

@@ -6,14 +6,6 @@ import { folderWith, runCli } from './support/run-cli.ts';
 import { gate } from './support/run-gate.ts';
 
 describe('preflight gate refuses', () => {
-  it('a name that is taken', async () => {
-    const errors = { StartExecution: [{ status: 400, type: 'ExecutionAlreadyExists' }] };
-    const ran = await gate(['--name', 'run-1'], await fakeAws({ outputs: stackOutputs, errors }));
-
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain('--name: the gate has a run run-1 already');
-  });
-
   it('what the deployed gate refuses, with its problems', async () => {
     const refused = {
       cause: 'the release is not valid',

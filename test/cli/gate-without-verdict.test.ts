@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startAnswering } from '../support/answering-server.ts';
 import { configText } from './support/config.ts';
 import { fakeAws, stackOutputs } from './support/fake-aws.ts';
 import { gateRun } from './support/gate-run.ts';
@@ -30,6 +31,20 @@ describe('preflight gate comes to no verdict', () => {
     expect(await gate([], aws)).toMatchObject({ code: 3, stdout: '' });
   });
 
+  it.each([{ environment: 'staging' }, { service: 'other' }])("when the GO is another gate's: %j", async (other) => {
+    const { conclusion } = await gateRun();
+    const output = { ...conclusion, ...other };
+    const { service, environment } = output;
+    const arn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:another';
+    const aws = await fakeAws({ outputs: stackOutputs, looks: [{ status: 'SUCCEEDED', output, answers: [output] }] });
+    const ran = await gate(['--state-machine', arn], aws);
+
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain(
+      `the gate that was asked is the one of ${service} for ${environment}, not of shop-api for production`,
+    );
+  });
+
   it('when there is no stack, and says what to do', async () => {
     const ran = await gate(['--json'], await fakeAws({}));
 
@@ -39,11 +54,31 @@ describe('preflight gate comes to no verdict', () => {
     );
   });
 
+  it('when the credentials are of another account than the environment is in, and starts nothing', async () => {
+    const aws = await fakeAws({ outputs: stackOutputs });
+    const base = "aws: { region: 'eu-central-1', account: '111122223333' },";
+    const ran = await gate([], aws, configText({ base }));
+
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain('this gate is in account 000000000000, but production is in 111122223333');
+    expect(aws.calls.map(({ operation }) => operation)).not.toContain('StartExecution');
+  });
+
   it('when the stack has no gate', async () => {
     const ran = await gate([], await fakeAws({ outputs: {} }));
 
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain('has no output GateStateMachineArn; deploy it again');
+  });
+
+  it('when AWS takes the question and never answers', async () => {
+    const aws = await startAnswering(() => undefined);
+    onTestFinished(() => aws.close());
+    const env = { ...(await fakeAws({})).env, AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.port}`, AWS_MAX_ATTEMPTS: '1' };
+    const ran = await gate([], { env });
+
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain('CloudFormation did not answer in time');
   });
 
   it('when there are no credentials', async () => {

@@ -29,6 +29,7 @@ describe('preflight gate', () => {
     expect(ran.stdout).toMatch(/ GO {2}2 checks ran, none blocks/);
     expect(ran.stdout).toContain('holds until 2026-11-23T13:00:00.000Z');
     expect(ran.stdout).toContain('report: s3://preflight-reports/reports/run-1/report.html');
+    expect(ran.stderr).toMatch(/^gate started: run 1-42-0-3f78685-/);
     expect(ran.stderr.match(/✔ pass/g)).toHaveLength(2);
     const [, start] = aws.calls;
     expect(start?.operation).toBe('StartExecution');
@@ -53,7 +54,11 @@ describe('preflight gate', () => {
       verdict: 'no-go',
       run: 'run-1',
       execution: `${stateMachine.replace('stateMachine', 'execution')}:run-1`,
+      startedAlready: false,
+      expiresAt: null,
+      fingerprint: conclusion.fingerprint,
       report: conclusion.report,
+      files: null,
       blocking: ['memory'],
       checks: [
         { id: 'runtime-flags', group: 'environment', outcome: 'pass', summary: 'runtime-flags is right' },

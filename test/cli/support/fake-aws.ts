@@ -8,6 +8,9 @@ export interface Look {
   readonly output?: unknown;
   readonly error?: string;
   readonly cause?: string;
+  /** What the execution was started with, and when, in seconds. */
+  readonly input?: string;
+  readonly startDate?: number;
   /** Outputs of tasks that are in the history from this look on. */
   readonly answers?: readonly unknown[];
 }
@@ -18,6 +21,10 @@ export interface FakeAwsInput {
   readonly looks?: readonly Look[];
   /** Errors, by operation, that are answered once each before the real answer. */
   readonly errors?: Readonly<Record<string, readonly { readonly status: number; readonly type: string }[]>>;
+  /** When a start that is accepted says that it happened, in seconds. @default - now */
+  readonly startDate?: number;
+  /** Whose credentials these are. @default a role of a pipeline */
+  readonly identity?: string;
   /** Objects of the report bucket by their key. */
   readonly objects?: Readonly<Record<string, string>>;
 }
@@ -26,7 +33,12 @@ export interface FakeAws {
   /** Environment that sends every AWS client of a process here. */
   readonly env: Readonly<Record<string, string>>;
   /** Operations in the order they came, with their input. */
-  readonly calls: { readonly operation: string; readonly input: Record<string, unknown> }[];
+  readonly calls: {
+    readonly operation: string;
+    readonly input: Record<string, unknown>;
+    /** For which the call is signed. */
+    readonly region: string;
+  }[];
 }
 
 export const stateMachine = 'arn:aws:states:eu-central-1:000000000000:stateMachine:preflight-gate';
@@ -39,7 +51,8 @@ export async function fakeAws(input: FakeAwsInput): Promise<FakeAws> {
   const state = { look: -1 };
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
-      const call = callOf(request, body);
+      const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+      const call = { ...callOf(request, body), region };
       calls.push(call);
       const error = errors.get(call.operation)?.shift();
       if (error === undefined) answer(call, input, state, response);
@@ -60,7 +73,7 @@ export async function fakeAws(input: FakeAwsInput): Promise<FakeAws> {
 
 type Call = FakeAws['calls'][number];
 
-function callOf(request: IncomingMessage, body: string): Call {
+function callOf(request: IncomingMessage, body: string): Omit<Call, 'region'> {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return { operation: target.split('.')[1] ?? '', input: JSON.parse(body) };
   if (request.method === 'GET') return { operation: 'GetObject', input: { key: (request.url ?? '').split('?')[0] } };
@@ -75,14 +88,26 @@ function answer(call: Call, input: FakeAwsInput, state: { look: number }, respon
   if (call.operation === 'DescribeStacks') sendXml(response, outputs);
   else if (call.operation === 'StartExecution') {
     const executionArn = `${stateMachine.replace(':stateMachine:', ':execution:')}:${String(call.input['name'])}`;
-    sendJson(response, { executionArn, startDate: 1_790_000_000 });
+    sendJson(response, { executionArn, startDate: input.startDate ?? Date.now() / 1000 });
   } else if (call.operation === 'DescribeExecution') {
     state.look = Math.min(state.look + 1, looks.length - 1);
     const { answers: _, output, ...rest } = looks[state.look] ?? { status: 'RUNNING' };
     sendJson(response, { ...rest, ...(output === undefined ? {} : { output: JSON.stringify(output) }) });
   } else if (call.operation === 'GetExecutionHistory') {
     sendJson(response, page(looks.slice(0, state.look + 1), call.input['nextToken']));
-  } else sendObject(response, objects[String(call.input['key'])]);
+  } else if (call.operation === 'PutItem') sendJson(response, {});
+  else if (call.operation === 'GetCallerIdentity') sendIdentity(response, input.identity);
+  else sendObject(response, objects[String(call.input['key'])]);
+}
+
+function sendIdentity(
+  response: ServerResponse,
+  arn = 'arn:aws:sts::000000000000:assumed-role/staging-pipeline/run-7',
+): void {
+  const result = `<Arn>${arn}</Arn><UserId>AROA:run-7</UserId><Account>000000000000</Account>`;
+  response.end(
+    `<GetCallerIdentityResponse><GetCallerIdentityResult>${result}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  );
 }
 
 function sendObject(response: ServerResponse, text: string | undefined): void {

@@ -3,6 +3,7 @@ import type { CheckResult, GroupResult } from '../../../lib/domain/check-result.
 import { checkTitles } from '../../../lib/domain/checklist.ts';
 import type { Outcome } from '../../../lib/domain/outcome.ts';
 import { fingerprintOf } from '../../../lib/domain/release.ts';
+import { type ReportFormat, reportFile } from '../../../lib/domain/report-format.ts';
 import type { Decision } from '../../../lib/domain/verdict.ts';
 import { decideVerdict } from '../../../lib/steps/decide-verdict.ts';
 import { type Conclusion, writeReport } from '../../../lib/steps/write-report.ts';
@@ -53,7 +54,7 @@ export async function gateRun(memory: Outcome = 'pass', configuration = 'deploye
       report[format] = text;
     },
     read: async () => '',
-    uri: (id: string, format: string) => `s3://preflight-reports/reports/${id}/report.${format}`,
+    uri: (id: string, format: ReportFormat) => `s3://preflight-reports/reports/${id}/${reportFile(format)}`,
   };
   const fingerprint = fingerprintOf(release, configuration);
   const conclusion = await writeReport({ run, release, fingerprint, groups, decision }, settings, store);
