@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -30,9 +30,9 @@ afterAll(() => rmSync(user, { recursive: true, force: true }));
 describe('the package', () => {
   it('holds what it needs, and no sources or tests', () => {
     const top = new Set(files.map((file) => file.split('/')[0]));
-    expect(top).toEqual(new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json']));
+    expect(top).toEqual(new Set(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'scripts']));
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
-    expect(files.filter((file) => /test|sandbox|\.map$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /^(?:dist\/)?(?:test|sandbox)\/|\.test\.|\.map$/.test(file))).toEqual([]);
     expect(files).toContain('docs/report.schema.json');
   });
 
@@ -47,6 +47,18 @@ describe('the package', () => {
   it('has the command, which runs without anything else installed', () => {
     const help = execFileSync(join(user, 'node_modules/.bin/preflight'), ['checks'], { cwd: user, encoding: 'utf8' });
     expect(help).toContain('backup-recency');
+  });
+
+  it("brings the checklist's own command, which finds it also through a link", () => {
+    mkdirSync(join(user, 'scripts'));
+    symlinkSync('../node_modules/preflight-gate/scripts/preflight-check.sh', join(user, 'scripts/preflight-check.sh'));
+    const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+    const ran = spawnSync('./scripts/preflight-check.sh', ['--env', 'production'], {
+      cwd: user,
+      env,
+      encoding: 'utf8',
+    });
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no preflight.config.ts') });
   });
 });
 

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { groupOf } from '../checks/registry.ts';
 import { type GateSettings, type GroupSettings, groupSettings } from '../config/function-settings.ts';
 import type { CheckResult, GroupResult } from '../domain/check-result.ts';
+import { isOn } from '../domain/gate.ts';
 import type { Problem } from '../domain/problem.ts';
 import { fingerprintOf, type Release } from '../domain/release.ts';
 import { buildReport, type Report } from '../domain/report.ts';
@@ -17,7 +18,7 @@ import { type Prepared, prepareRun } from './prepare-run.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { type Selection, selectChecks, selectionProblems } from './select-checks.ts';
 import { compactInstant } from './text.ts';
-import { prepareFolder, type WrittenReports, writeReports } from './write-reports.ts';
+import { prepareFolder, writeReports } from './write-reports.ts';
 
 /** Milliseconds since the process began, so that Node's own start is counted too. */
 const elapsed = (): number => performance.now();
@@ -26,7 +27,7 @@ const elapsed = (): number => performance.now();
 export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
   const prepared = await prepareRun(values, (settings) => problemsOf(values, settings, io), io);
   const { environment, settings, release } = prepared;
-  const selection = selectChecks(settings.expected, values.group, values.only);
+  const selection = selectChecks(settings.expected, values);
   const startedAt = io.clock();
   const title = `check of ${settings.service} for ${settings.environment}`;
   const progress = showProgress(io, { title, expected: selection.expected, elapsed });
@@ -43,13 +44,19 @@ export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
     decision: narrowedDecision(decision, selection, release),
   });
   const written = values.report === undefined ? undefined : await writeReports(values.report, report, io);
-  present(report, written, values.json, io);
+  const notes = [...leftOut(selection), ...(written === undefined ? [] : [`report: ${written}`])];
+  present(report, notes, values.json, io);
   return report.verdict === 'go' ? exitCodes.go : exitCodes.noGo;
 }
 
 async function problemsOf(values: CheckArguments, settings: GateSettings | undefined, io: Io): Promise<Problem[]> {
   const [envFile, folder] = await Promise.all([envFileProblems(values.dotenv), prepareFolder(values.report, io)]);
-  return [...selectionProblems(settings?.expected, values.group, values.only), ...envFile, ...folder];
+  return [...contradictions(values), ...selectionProblems(settings?.expected, values), ...envFile, ...folder];
+}
+
+function contradictions(values: CheckArguments): Problem[] {
+  if (values.release === undefined || !values['without-release']) return [];
+  return [{ path: '--without-release', message: 'contradicts --release; give one of them' }];
 }
 
 async function envFileProblems(file: string | undefined): Promise<Problem[]> {
@@ -71,14 +78,13 @@ async function runGroups(
   const chosen = selection.expected.flatMap(({ group, checks }) => {
     const definition = groupOf(group);
     if (definition === undefined) return [];
-    const ids = new Set<string>(checks.map(({ id }) => id));
+    const ids = new Set<string>(checks.filter(isOn).map(({ id }) => id));
     return [{ definition, settings: narrowed(groupSettings(environment, group), ids) }];
   });
   const needs = chosen.flatMap(({ definition, settings }) =>
     definition.checks.filter(({ id }) => settings.checks[id] !== undefined).flatMap((one) => one.needs),
   );
-  const settings = { variables: environment.variables, trustedAuthorities: environment.trustedAuthorities };
-  const sources = await createSources(needs, { settings, envFile });
+  const sources = await createSources(needs, { environment, envFile });
   const running = chosen
     .filter((one) => Object.keys(one.settings.checks).length > 0)
     .map((one) =>
@@ -106,8 +112,12 @@ function narrowedDecision(decision: Decision, { chosen, of }: Selection, release
   return { ...rest, summary: chosen === of ? summary : `${summary} (partial: ${chosen} of ${of} items)` };
 }
 
-function present(report: Report, written: WrittenReports | undefined, json: boolean, io: Io): void {
-  const notes = written === undefined ? [] : [`report: ${written.html}`];
+function leftOut({ leftOut: count }: Selection): string[] {
+  if (count === 0) return [];
+  return [`not looked at: ${count === 1 ? '1 item that asks' : `${count} items that ask`} about the release`];
+}
+
+function present(report: Report, notes: readonly string[], json: boolean, io: Io): void {
   if (json) {
     printJson(io, report);
     for (const note of notes) io.err.write(`${note}\n`);

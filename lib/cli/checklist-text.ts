@@ -1,7 +1,6 @@
 import { shortCommit } from '../domain/release.ts';
 import { blockingChecks, type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
-import { findingWords, releaseName, summaryWords } from '../reports/words.ts';
-import { groupBy } from './group-by.ts';
+import { evidenceWords, findingWords, releaseName, summaryWords } from '../reports/words.ts';
 import { outcomeLabel, outcomeLabelWidth, outcomeSymbol } from './outcome-style.ts';
 import type { Terminal } from './output.ts';
 import { clean, seconds, wrap } from './text.ts';
@@ -32,30 +31,40 @@ function headline(report: Report, terminal: Terminal): string {
   return `${terminal.paint('bold', `${releaseName(report)} → ${environment}`)}  ${terminal.paint('dim', commit)}`;
 }
 
+/** In the checklist's order. Neighbours that are off for one reason share a line: each is named, and so is the reason. */
 function groupLines({ title, checks }: Report['groups'][number], terminal: Terminal): string[] {
   const width = Math.max(...checks.map(({ id }) => id.length));
-  return [terminal.paint('bold', title), ...ran(checks, width, terminal), ...off(checks, terminal)];
+  return [
+    terminal.paint('bold', title),
+    ...withNeighbours(checks).flatMap(([first, ...rest]) =>
+      first.outcome === 'skipped' ? offLines(first, rest, terminal) : ranLines(first, width, terminal),
+    ),
+  ];
 }
 
-function ran(checks: readonly ReportedCheck[], idWidth: number, terminal: Terminal): string[] {
-  return checks
-    .filter(({ outcome }) => outcome !== 'skipped')
-    .flatMap(({ id, outcome, summary, durationMs }) => {
-      const took = (durationMs === undefined ? '' : seconds(durationMs)).padStart(6);
-      const head = `  ${outcomeLabel(terminal, outcome)} ${id.padEnd(idWidth)} ${terminal.paint('dim', took)}  `;
-      return hanging(head, 2 + outcomeLabelWidth + 1 + idWidth + 1 + 6 + 2, clean(summary), terminal);
-    });
+type Neighbours = [ReportedCheck, ...ReportedCheck[]];
+
+function withNeighbours(checks: readonly ReportedCheck[]): Neighbours[] {
+  const all: Neighbours[] = [];
+  for (const check of checks) {
+    const last = all.at(-1);
+    if (check.outcome === 'skipped' && last?.[0].outcome === 'skipped' && last[0].summary === check.summary) {
+      last.push(check);
+    } else all.push([check]);
+  }
+  return all;
 }
 
-/** Items that are off for one reason share a line: each is named, and so is the reason. */
-function off(checks: readonly ReportedCheck[], terminal: Terminal): string[] {
-  const skipped = checks.filter(({ outcome }) => outcome === 'skipped');
-  const reasons = groupBy(skipped, (check) => clean(findingWords(check)));
-  return [...reasons].flatMap(([reason, items]) => {
-    const head = `  ${outcomeLabel(terminal, 'skipped')} `;
-    const text = `${items.map(({ id }) => id).join(', ')}: ${reason}`;
-    return hanging(head, 2 + outcomeLabelWidth + 1, text, terminal, (line) => terminal.paint('dim', line));
-  });
+function ranLines({ id, outcome, summary, durationMs }: ReportedCheck, idWidth: number, terminal: Terminal): string[] {
+  const took = (durationMs === undefined ? '' : seconds(durationMs)).padStart(6);
+  const head = `  ${outcomeLabel(terminal, outcome)} ${id.padEnd(idWidth)} ${terminal.paint('dim', took)}  `;
+  return hanging(head, 2 + outcomeLabelWidth + 1 + idWidth + 1 + 6 + 2, clean(summary), terminal);
+}
+
+function offLines(first: ReportedCheck, rest: readonly ReportedCheck[], terminal: Terminal): string[] {
+  const head = `  ${outcomeLabel(terminal, 'skipped')} `;
+  const text = `${[first, ...rest].map(({ id }) => id).join(', ')}: ${clean(findingWords(first))}`;
+  return hanging(head, 2 + outcomeLabelWidth + 1, text, terminal, (line) => terminal.paint('dim', line));
 }
 
 function blockingLines(report: Report, terminal: Terminal): string[] {
@@ -71,9 +80,7 @@ function blockingLines(report: Report, terminal: Terminal): string[] {
 
 function blockingCheckLines(check: ReportedCheck, terminal: Terminal): string[] {
   const { id, title, outcome, summary, evidence, remediation } = check;
-  const seen = evidence.map(({ where, observed, expected, when }) =>
-    clean(`${where}: ${observed} (expected ${expected}${when === undefined ? '' : `; ${when}`})`),
-  );
+  const seen = evidence.map((one) => clean(evidenceWords(one)));
   return [
     `  ${outcomeSymbol(terminal, outcome)} ${terminal.paint('bold', id)}  ${terminal.paint('dim', title)}`,
     ...hanging('    ', 4, clean(summary), terminal),

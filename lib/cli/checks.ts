@@ -1,9 +1,10 @@
 import { definitionOf } from '../checks/registry.ts';
 import { type CheckId, checklist, checkTitles, type GroupId, groupIds } from '../domain/checklist.ts';
+import type { SourceName } from '../sources/sources.ts';
 import type { ChecksArguments } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { groupBy } from './group-by.ts';
 import { type Io, printJson, type Terminal } from './output.ts';
+import { sourceWords } from './source-words.ts';
 import { wrap } from './text.ts';
 
 /** One item of the checklist, as `preflight checks --json` prints it. */
@@ -12,7 +13,9 @@ interface ListedCheck {
   readonly group: GroupId;
   readonly title: string;
   readonly automated: boolean;
-  readonly needs: readonly string[];
+  readonly needs: readonly SourceName[];
+  /** Whether it can only be looked at for a release. */
+  readonly needsRelease: boolean;
   readonly remediation: string | null;
 }
 
@@ -32,15 +35,16 @@ function describe(group: GroupId, id: CheckId): ListedCheck {
     title: checkTitles[id],
     automated: definition !== undefined,
     needs: definition?.needs ?? [],
+    needsRelease: definition?.needsRelease ?? false,
     remediation: definition?.remediation ?? null,
   };
 }
 
 function asText(listed: readonly ListedCheck[], terminal: Terminal): string {
   const width = Math.max(...listed.map(({ id }) => id.length));
-  const groups = [...groupBy(listed, ({ group }) => group)].map(([group, items]) =>
+  const groups = [...Map.groupBy(listed, ({ group }) => group)].map(([group, items]) =>
     [
-      `${terminal.paint('bold', checklist[group].title)} ${terminal.paint('dim', group)}`,
+      `${terminal.paint('bold', checklist[group].title)} ${terminal.paint('dim', `(${group})`)}`,
       ...items.flatMap((item) => itemLines(item, width, terminal)),
     ].join('\n'),
   );
@@ -49,15 +53,14 @@ function asText(listed: readonly ListedCheck[], terminal: Terminal): string {
 }
 
 function itemLines(
-  { id, title, automated, needs, remediation }: ListedCheck,
+  { id, title, automated, needs, needsRelease, remediation }: ListedCheck,
   width: number,
   terminal: Terminal,
 ): string[] {
   if (!automated) return [terminal.paint('dim', `  ${id.padEnd(width)}  ${title} (not automated yet)`)];
   const indent = ' '.repeat(width + 4);
-  const about = [
-    `asks ${needs.join(', ')}`,
-    ...wrap(remediation ?? '', Math.max(30, Math.min(100, terminal.columns()) - width - 4)),
-  ];
+  const room = Math.max(30, Math.min(100, terminal.columns()) - width - 4);
+  const asked = `asks ${needs.map((name) => sourceWords[name]).join('; ')}${needsRelease ? ' (needs a release)' : ''}`;
+  const about = [asked, remediation ?? ''].flatMap((text) => wrap(text, room));
   return [`  ${id.padEnd(width)}  ${title}`, ...about.map((line) => `${indent}${terminal.paint('dim', line)}`)];
 }

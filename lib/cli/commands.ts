@@ -44,7 +44,12 @@ const checkOptions = {
     multiple: true,
   },
   release,
-  report: { type: 'string', placeholder: 'DIR', help: 'write report.json, report.md and report.html there' },
+  'without-release': { type: 'boolean', help: 'leave out the items that ask about a release' },
+  report: {
+    type: 'string',
+    placeholder: 'DIR',
+    help: 'write report.json, report.md, report.html and report.junit.xml there',
+  },
   // Not --env-file: Node takes that for itself wherever it stands (github.com/nodejs/node/issues/54232).
   dotenv: { type: 'string', placeholder: 'FILE', help: 'read the variables from this .env file, not from AWS' },
   ...common,
@@ -55,7 +60,13 @@ export type CheckArguments = ValuesOf<typeof checkOptions>;
 const gateOptions = {
   env: { ...environment, required: true },
   release: { ...release, required: true },
+  attempt: {
+    type: 'string',
+    placeholder: 'TEXT',
+    help: "makes the run's name of version, commit and this: the same attempt is never started twice",
+  },
   name: { type: 'string', placeholder: 'RUN', help: "the run's name; default: version, commit and time" },
+  report: { type: 'string', placeholder: 'DIR', help: 'write the stored report there, in all its formats' },
   'state-machine': {
     type: 'string',
     placeholder: 'ARN',
@@ -70,12 +81,38 @@ const reportOptions = {
   format: {
     type: 'string',
     placeholder: 'FORMAT',
-    help: 'json, md or html, as stored; default: the checklist as text',
+    help: 'json, md, html or junit, as stored; default: the checklist as text',
   },
   out: { type: 'string', placeholder: 'FILE', help: 'write it there instead of to stdout' },
   ...common,
 } as const satisfies OptionSpecs;
 export type ReportArguments = ValuesOf<typeof reportOptions>;
+
+const rehearsalRecordOptions = {
+  env: { type: 'string', placeholder: 'NAME', help: 'where it was rehearsed: staging', required: true },
+  commit: { type: 'string', placeholder: 'COMMIT', help: 'what was rehearsed: 40 hexadecimal digits', required: true },
+  step: {
+    type: 'string',
+    placeholder: 'STEP',
+    help: 'staging-deployment, staging-migration-run, smoke-tests or rollback-rehearsal',
+    required: true,
+  },
+  status: { type: 'string', placeholder: 'STATUS', help: 'ok or failed', required: true },
+  for: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: 'the environment whose gate reads it; default: the only one that is rehearsed there',
+  },
+  by: { type: 'string', placeholder: 'KIND:NAME', help: 'who rehearsed it; default: aws: and your AWS identity' },
+  link: { type: 'string', placeholder: 'URL', help: "where more is to be seen: the pipeline's run" },
+  table: {
+    type: 'string',
+    placeholder: 'ARN',
+    help: "the table; default: the one in the environment's stack. From another account, it must be named",
+  },
+  ...common,
+} as const satisfies OptionSpecs;
+export type RehearsalRecordArguments = ValuesOf<typeof rehearsalRecordOptions>;
 
 const checksOptions = { json: common.json, help: common.help } as const satisfies OptionSpecs;
 export type ChecksArguments = ValuesOf<typeof checksOptions>;
@@ -92,7 +129,7 @@ export const commands: readonly Command[] = [
     name: 'check',
     summary: 'runs the checks here, in this process, and prints the checklist',
     details: [
-      'Without --release, a check that asks about the release ends as error. The sources are asked from this machine and with your own AWS credentials.',
+      'Without --release, a check that asks about the release ends as error; --without-release leaves these out. The sources are asked from this machine and with your own AWS credentials.',
     ],
     options: checkOptions,
     run: async ({ values }, io) => (await import('./check.ts')).check(values, io),
@@ -102,6 +139,7 @@ export const commands: readonly Command[] = [
     summary: 'starts the gate, follows it live, prints the verdict and where the report is',
     details: [
       'The release is validated here first: a wrong one starts nothing. Ctrl-C stops following; the gate itself goes on.',
+      'A run that was started already with the same release is not started again: it is followed, or its verdict is told. A GO that has expired by then is none.',
     ],
     options: gateOptions,
     run: async ({ values }, io) => (await import('./gate.ts')).gate(values, io),
@@ -113,6 +151,13 @@ export const commands: readonly Command[] = [
     operand: { placeholder: 'RUN', help: "the run's name, as the gate printed it" },
     options: reportOptions,
     run: async ({ values, operand }, io) => (await import('./report.ts')).report(values, operand, io),
+  }),
+  command({
+    name: 'rehearsal record',
+    summary: 'writes down what staging proved, for the gate to read',
+    details: ['A record is never changed: of several, the newest counts. Exit code 0 says that it is stored.'],
+    options: rehearsalRecordOptions,
+    run: async ({ values }, io) => (await import('./rehearsal-record.ts')).rehearsalRecord(values, io),
   }),
   command({
     name: 'checks',

@@ -3,7 +3,6 @@ import { stackName } from '../config/stack-name.ts';
 import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
 import type { ConfigCheckArguments } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { groupBy } from './group-by.ts';
 import { loadConfig } from './load-config.ts';
 import { outcomeLabel } from './outcome-style.ts';
 import { type Io, printJson, type Terminal } from './output.ts';
@@ -61,7 +60,7 @@ function summaryLines(
     const ids = checklist[group].checks.filter((id) => on.includes(id));
     return ids.length === 0 ? [] : labelled(`${terminal.paint('green', '✔ on   ')} `, ids.join(', '), width);
   });
-  const offLines = [...groupBy(off, ({ reason }) => reason)].flatMap(([reason, items]) =>
+  const offLines = [...Map.groupBy(off, ({ reason }) => reason)].flatMap(([reason, items]) =>
     labelled(`${outcomeLabel(terminal, 'skipped')} `, `${items.map(({ id }) => id).join(', ')}: ${reason}`, width),
   );
   return [

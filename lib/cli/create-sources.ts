@@ -1,10 +1,15 @@
-import type { SourceSettings } from '../config/function-settings.ts';
+import type { Environment } from '../config/environment.ts';
+import { type SourceSettings, sourceSettings } from '../config/function-settings.ts';
 import type { SourceName, Sources } from '../sources/sources.ts';
 
-interface Wanted {
-  readonly settings: SourceSettings;
+interface Asked {
+  readonly environment: Environment;
   /** Variables come from this file instead of from AWS. */
   readonly envFile: string | undefined;
+}
+
+interface Wanted extends Asked {
+  readonly settings: SourceSettings;
 }
 
 /** Each source's module is loaded when a check needs it: AWS clients alone take longer to load than all else. */
@@ -20,10 +25,13 @@ const factories: { readonly [Name in SourceName]: (wanted: Wanted) => Promise<So
   opensearch: async ({ settings }) => (await import('../sources/opensearch.ts')).opensearch(settings),
   ociRegistry: async ({ settings }) => (await import('../sources/oci-registry.ts')).ociRegistry(settings),
   http: async ({ settings }) => (await import('../sources/http.ts')).http(settings),
+  github: createGithub,
+  rehearsals: createRehearsals,
 };
 
 /** The real sources that are needed, and no others. */
-export async function createSources(needs: readonly SourceName[], wanted: Wanted): Promise<Partial<Sources>> {
+export async function createSources(needs: readonly SourceName[], asked: Asked): Promise<Partial<Sources>> {
+  const wanted = { ...asked, settings: sourceSettings(asked.environment) };
   const created = await Promise.all(
     [...new Set(needs)].map(async (name) => [name, await factories[name](wanted)] as const),
   );
@@ -38,4 +46,21 @@ async function createVariables({ settings, envFile }: Wanted): Promise<Sources['
     import('../sources/secrets-manager.ts'),
   ]);
   return awsVariables(settings.variables, parameterStore(), secretsManager());
+}
+
+async function createGithub({ environment, settings }: Wanted): Promise<Sources['github']> {
+  const [{ github }, { secretsManager }] = await Promise.all([
+    import('../sources/github.ts'),
+    import('../sources/secrets-manager.ts'),
+  ]);
+  return github(settings, { deadlineSeconds: environment.checkDeadlineSeconds, secretsManager: secretsManager() });
+}
+
+/** The table is looked up when the first check asks: a stack that is not there keeps no other check from running. */
+async function createRehearsals({ environment, settings }: Wanted): Promise<Sources['rehearsals']> {
+  const [{ rehearsals }, { stackOutput }] = await Promise.all([
+    import('../sources/rehearsals.ts'),
+    import('./gate-stack.ts'),
+  ]);
+  return rehearsals(settings, { table: () => stackOutput(environment, 'rehearsals') });
 }

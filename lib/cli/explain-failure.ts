@@ -1,4 +1,5 @@
 import { InvalidInputError, type Problem } from '../domain/problem.ts';
+import { redact } from '../domain/secret.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Io, printJson } from './output.ts';
@@ -44,7 +45,8 @@ function describe(cause: unknown): Failure {
   const stack = cause instanceof Error && cause.stack !== undefined ? cause.stack : message;
   return {
     kind: 'defect',
-    message: `broke, which is a defect of Preflight: ${stack}`,
+    // Nobody wrote it for people: what a library says may hold what it was given.
+    message: `broke, which is a defect of Preflight: ${redact(stack)}`,
     problems: [],
     code: exitCodes.notRun,
   };

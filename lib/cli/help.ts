@@ -2,10 +2,10 @@ import type { Command } from './commands.ts';
 
 const exitCodeLines = [
   'Exit codes',
-  '  0  go',
+  '  0  go, or done where there is no verdict to give',
   '  1  no-go',
   '  2  wrong usage, configuration or release; nothing was started',
-  '  3  the gate itself could not run',
+  '  3  the gate, or the command itself, could not run',
 ];
 
 /** `preflight --help` */

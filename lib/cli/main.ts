@@ -1,4 +1,5 @@
-import { parseArguments } from './arguments.ts';
+import { redact } from '../domain/secret.ts';
+import { type OptionSpecs, parseArguments } from './arguments.ts';
 import { type Command, commands } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -9,9 +10,16 @@ import { Refusal } from './refusal.ts';
 
 /** Runs the command line and ends the process: what a check left open does not keep it alive. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.once('uncaughtException', endAsNotRun);
   const code = await run(args, processIo());
   await flushed();
   process.exit(code);
+}
+
+/** Such as a folder that is gone, or an output that takes no more. Node's own exit code for it is that of a no-go. */
+function endAsNotRun(cause: Error): void {
+  process.stderr.write(`preflight: could not go on: ${redact(cause.stack ?? cause.message)}\n`);
+  process.exit(exitCodes.notRun);
 }
 
 /** Runs one command, whatever becomes of it; what went wrong is said on `io`. */
@@ -36,7 +44,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
   const command = commandIn(args);
   if (command === undefined) throw new Refusal('usage', unknownCommand(args));
   const rest = args.slice(command.name.split(' ').length);
-  if (rest.includes('--help') || rest.includes('-h')) return print(io, commandHelp(command));
+  if (asksForHelp(rest, command.options)) return print(io, commandHelp(command));
   const { values, operand, problems } = parseArguments(rest, command.options, command.operand);
   if (problems.length > 0) {
     throw new Refusal(
@@ -50,6 +58,15 @@ async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
 
 function commandIn(args: readonly string[]): Command | undefined {
   return commands.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+}
+
+/** Anywhere but in the place of an option's value: `--attempt -h` is refused, since help ends with the exit code of a GO. */
+function asksForHelp(args: readonly string[], options: OptionSpecs): boolean {
+  return args.some((arg, index) => {
+    const before = args[index - 1]?.replace(/^--/, '') ?? '';
+    const isValue = Object.hasOwn(options, before) && options[before]?.type === 'string';
+    return (arg === '--help' || arg === '-h') && !isValue;
+  });
 }
 
 function unknownCommand(args: readonly string[]): string {

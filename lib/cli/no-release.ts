@@ -7,7 +7,7 @@ import { SourceError } from '../domain/source-error.ts';
  */
 export function noRelease(service: string): Release {
   const refuse = (): never => {
-    throw new SourceError('no release was given; pass --release FILE');
+    throw new SourceError('no release was given; pass --release FILE, or --without-release to leave this out');
   };
   return new Proxy({ service } as Release, {
     get: (target, key) => (key === 'service' ? target.service : refuse()),

@@ -10,7 +10,7 @@ export function plainProgress(terminal: Terminal, { title, expected, elapsed }: 
   const width = Math.max(0, ...on.map(({ id }) => id.length));
   let ended = 0;
   const line = (text: string): void => terminal.write(`${seconds(elapsed()).padStart(7)}  ${text}\n`);
-  line(`${title}: ${on.length} checks`);
+  line(`${title}: ${on.length} ${on.length === 1 ? 'check' : 'checks'}`);
   return {
     ended({ id, outcome, summary }) {
       ended += 1;

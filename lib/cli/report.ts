@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { listed } from '../domain/listed.ts';
 import type { Problem } from '../domain/problem.ts';
 import { type Report, reportSchema } from '../domain/report.ts';
+import { type ReportFormat, reportFormats } from '../domain/report-format.ts';
 import { jsonOf } from '../sources/json.ts';
-import { type ReportFormat, type ReportStore, reportFormats, s3ReportStore } from '../stores/report-store.ts';
+import { type ReportStore, s3ReportStore } from '../stores/report-store.ts';
 import { callAws } from './call-aws.ts';
 import { checklistText } from './checklist-text.ts';
 import type { ReportArguments } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { stackOutput } from './gate-stack.ts';
+import { inTime } from './in-time.ts';
 import type { Io } from './output.ts';
 import { prepareRun } from './prepare-run.ts';
 import { NotRunError, Refusal } from './refusal.ts';
@@ -17,7 +21,7 @@ import { NotRunError, Refusal } from './refusal.ts';
 export async function report(values: ReportArguments, run: string, io: Io): Promise<ExitCode> {
   const problems = usageProblems(values, run);
   const { environment } = await prepareRun({ ...values, release: undefined }, async () => problems, io);
-  const store = s3ReportStore(await stackOutput(environment, 'reports'));
+  const store = s3ReportStore(await stackOutput(environment, 'reports'), new S3Client({ ...inTime }));
   const format = formatOf(values);
   const stored = await read(store, run, format ?? 'json');
   const text = format === undefined ? checklistText({ report: parse(stored, run) }, io.out) : stored;
@@ -35,7 +39,7 @@ function usageProblems({ format, json }: ReportArguments, run: string): Problem[
   if (format !== undefined && !isFormat(format)) {
     problems.push({
       path: '--format',
-      message: `must be ${Object.keys(reportFormats).join(' or ')}, not ${JSON.stringify(format)}`,
+      message: `must be ${listed(reportFormats, 'or')}, not ${JSON.stringify(format)}`,
     });
   }
   if (json && format !== undefined && format !== 'json') {
@@ -44,7 +48,7 @@ function usageProblems({ format, json }: ReportArguments, run: string): Problem[
   return problems;
 }
 
-const isFormat = (text: string): text is ReportFormat => Object.hasOwn(reportFormats, text);
+const isFormat = (text: string): text is ReportFormat => reportFormats.some((one) => one === text);
 
 function formatOf({ format, json }: ReportArguments): ReportFormat | undefined {
   if (json) return 'json';

@@ -2,15 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Problem } from '../domain/problem.ts';
 import type { Report } from '../domain/report.ts';
+import { type ReportFormat, reportFile, reportFormats } from '../domain/report-format.ts';
 import type { Io } from './output.ts';
 import { NotRunError } from './refusal.ts';
-
-/** Where each format lies, as the user would write it. */
-export interface WrittenReports {
-  readonly html: string;
-  readonly json: string;
-  readonly markdown: string;
-}
 
 /** Makes the folder before anything runs: a checklist whose report cannot be kept is not begun. */
 export async function prepareFolder(folder: string | undefined, io: Io): Promise<Problem[]> {
@@ -24,28 +18,21 @@ export async function prepareFolder(folder: string | undefined, io: Io): Promise
   }
 }
 
-/** @throws NotRunError unless every format is written: without a report there is no GO. */
-export async function writeReports(folder: string, report: Report, io: Io): Promise<WrittenReports> {
-  const [{ reportAsHtml }, { reportAsJson }, { reportAsMarkdown }] = await Promise.all([
-    import('../reports/html.ts'),
-    import('../reports/json.ts'),
-    import('../reports/markdown.ts'),
-  ]);
-  const written = {
-    html: join(folder, 'report.html'),
-    json: join(folder, 'report.json'),
-    markdown: join(folder, 'report.md'),
-  };
+/**
+ * Writes the report in all its formats.
+ * @returns where the HTML lies, as the user would write it.
+ * @throws NotRunError unless every format is written: without a report there is no GO.
+ */
+export async function writeReports(folder: string, report: Report, io: Io): Promise<string> {
+  const { inEveryFormat } = await import('../reports/every-format.ts');
+  const texts = inEveryFormat(report);
+  const path = (format: ReportFormat): string => join(folder, reportFile(format));
   try {
-    await Promise.all([
-      writeFile(resolve(io.folder, written.html), reportAsHtml(report)),
-      writeFile(resolve(io.folder, written.json), reportAsJson(report)),
-      writeFile(resolve(io.folder, written.markdown), reportAsMarkdown(report)),
-    ]);
+    await Promise.all(reportFormats.map((format) => writeFile(resolve(io.folder, path(format)), texts[format])));
   } catch (cause) {
     throw new NotRunError(`the checks ran, but the report could not be written: ${(cause as Error).message}`, {
       cause,
     });
   }
-  return written;
+  return path('html');
 }

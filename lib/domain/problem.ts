@@ -63,41 +63,42 @@ function fromIssue(issue: Issue, root: string): Problem[] {
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
     return issue.issues.flatMap((inner) => fromIssue(inner, path));
   }
-  return [{ path, message: messageOf(issue) }];
+  return [{ path, message: messageOf(issue, received(issue.input, path)) }];
 }
 
 /** Of a union's alternatives, the one that fits best speaks: the one whose problems lie deepest, then the fewest. */
 function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: string): Problem[] {
   if (issue.message !== '' && issue.message !== 'Invalid input')
-    return [{ path, message: `${issue.message}${received(issue.input)}` }];
+    return [{ path, message: `${issue.message}${received(issue.input, path)}` }];
   const alternatives = issue.errors.filter(
     (issues) => !issues.some((one) => one.code === 'invalid_type' && one.path.length === 0),
   );
   const [best] = alternatives.toSorted((a, b) => deepest(b) - deepest(a) || a.length - b.length);
-  if (best === undefined) return [{ path, message: `is none of the accepted forms${received(issue.input)}` }];
+  if (best === undefined) return [{ path, message: `is none of the accepted forms${received(issue.input, path)}` }];
   return best.flatMap((inner) => fromIssue(inner, path));
 }
 
 const deepest = (issues: readonly Issue[]): number => Math.max(...issues.map((issue) => issue.path.length));
 
-function messageOf(issue: Issue): string {
+/** @param not what was received, in words. */
+function messageOf(issue: Issue, not: string): string {
   // A schema's own message is the best there is: it says what to write instead.
-  if (issue.message !== '' && issue.message !== 'Invalid input') return `${issue.message}${received(issue.input)}`;
+  if (issue.message !== '' && issue.message !== 'Invalid input') return `${issue.message}${not}`;
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
         ? `is missing; write ${nounOf(issue.expected)}`
-        : `must be ${nounOf(issue.expected)}${received(issue.input)}`;
+        : `must be ${nounOf(issue.expected)}${not}`;
     case 'invalid_value':
-      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}${received(issue.input)}`;
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}${not}`;
     case 'too_small':
-      return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}${received(issue.input)}`;
+      return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}${not}`;
     case 'too_big':
-      return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}${received(issue.input)}`;
+      return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}${not}`;
     case 'invalid_format':
-      return `must be a valid ${issue.format}${received(issue.input)}`;
+      return `must be a valid ${issue.format}${not}`;
     default:
-      return `is not valid${received(issue.input)}`;
+      return `is not valid${not}`;
   }
 }
 
@@ -119,10 +120,15 @@ function unitOf(origin: string): string {
   return origin === 'array' || origin === 'set' ? ' entries long' : '';
 }
 
-/** The received value, short and on one line; nothing for a value that is not there. */
-function received(input: unknown): string {
-  if (input === undefined) return '';
-  return `, not ${cutText(textOf(input), 80)}`;
+/** Where the place of a secret is to be written: somebody may have written the secret itself. */
+const secretPlaces = /(?:^|\.)(?:github\.auth|variables\.[^.]+|credentials)(?:\.|$)/;
+/** `//user:password@` of an address. */
+const userOfAddress = /\/\/[^"\s]*@/g;
+
+/** The received value, short and on one line; nothing for a value that is not there, or that may be a secret. */
+function received(input: unknown, path: string): string {
+  if (input === undefined || secretPlaces.test(path)) return '';
+  return `, not ${cutText(textOf(input).replaceAll(userOfAddress, '//…@'), 80)}`;
 }
 
 function textOf(input: unknown): string {

@@ -1,4 +1,4 @@
-/** Untrusted text on its way into HTML and Markdown. Evidence holds what other systems answered, so anything. */
+/** Untrusted text on its way into HTML, XML and Markdown. Evidence holds what other systems answered, so anything. */
 
 /** A piece of HTML that may stand as it is. Only `html` makes one. */
 export interface Markup {
@@ -36,13 +36,15 @@ const allowed = new Set(['\n', '\t', '\u200C', '\u200D']);
 
 /**
  * Characters that nobody sees, but that hide or reorder what stands beside them (NUL, escape, direction overrides,
- * zero-width spaces), as `[U+202E]`; lone surrogates become U+FFFD.
+ * zero-width spaces) or are none (U+FFFF), as `[U+202E]`; lone surrogates become U+FFFD. What is left may stand in XML 1.0.
  */
 export function visible(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => (allowed.has(character) ? character : nameOf(character)));
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu, (character) =>
+      allowed.has(character) ? character : nameOf(character),
+    );
 }
 
 function nameOf(character: string): string {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/outcome.ts';
-import type { Report } from '../domain/report.ts';
+import type { Report, ReportedCheck } from '../domain/report.ts';
 
 /**
  * Outcomes for people, in the order in which every list of this folder shows them: what is wrong, then what nobody could
@@ -18,7 +18,7 @@ export const outcomeMeanings: Record<Outcome, string> = {
   error: 'we could not look, so nobody knows',
   warn: 'not right, but no reason to keep the release back',
   pass: 'we looked, and it is right',
-  skipped: 'switched off in the configuration, so nobody looked',
+  skipped: 'off, so nobody looked',
 };
 
 export interface Tally {
@@ -83,6 +83,11 @@ export function summaryWords({ summary }: Report): string {
 export function summarySentence(report: Report): string {
   const sentence = summaryWords(report);
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** One piece of evidence on a line: `RDS instance shop: 31 h old (expected less than 24 h old; 2026-11-22T…)`. */
+export function evidenceWords({ where, observed, expected, when }: ReportedCheck['evidence'][number]): string {
+  return `${where}: ${observed} (expected ${expected}${when === undefined ? '' : `; ${when}`})`;
 }
 
 /** A check's summary beside its outcome in words: without the words that the outcome says already. */

@@ -2,15 +2,14 @@ import type { GateSettings } from '../config/function-settings.ts';
 import { concludeInWords } from '../domain/conclusion.ts';
 import type { GatePayload } from '../domain/gate.ts';
 import { buildReport } from '../domain/report.ts';
+import { type ReportFormat, reportFormats } from '../domain/report-format.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { reportAsHtml } from '../reports/html.ts';
-import { reportAsJson } from '../reports/json.ts';
-import { reportAsMarkdown } from '../reports/markdown.ts';
+import { inEveryFormat } from '../reports/every-format.ts';
 import type { ReportStore } from '../stores/report-store.ts';
 
 export type WriteReportInput = GatePayload;
 
-/** The execution's output, and what the topic is told. */
+/** The execution's output, and what the topic is told; with `commitStatus` where one is configured. */
 export interface Conclusion {
   readonly verdict: Verdict;
   readonly run: string;
@@ -20,7 +19,12 @@ export interface Conclusion {
   readonly fingerprint: GatePayload['fingerprint'];
   readonly expiresAt?: string;
   readonly blocking: readonly string[];
-  readonly report: { readonly html: string; readonly json: string; readonly markdown: string };
+  readonly report: {
+    readonly html: string;
+    readonly json: string;
+    readonly markdown: string;
+    readonly junit: string;
+  };
   /** The verdict, what blocks and where the report lies, for people. */
   readonly text: string;
 }
@@ -34,12 +38,9 @@ export async function writeReport(
   const { run, release, fingerprint, decision } = payload;
   const { service, environment } = settings;
   const report = buildReport({ service, environment, run, release, fingerprint, decision });
-  await Promise.all([
-    store.write(run.id, 'json', reportAsJson(report)),
-    store.write(run.id, 'md', reportAsMarkdown(report)),
-    store.write(run.id, 'html', reportAsHtml(report)),
-  ]);
-  const html = store.uri(run.id, 'html');
+  const texts = inEveryFormat(report);
+  await Promise.all(reportFormats.map((format) => store.write(run.id, format, texts[format])));
+  const uri = (format: ReportFormat): string => store.uri(run.id, format);
   return {
     verdict: decision.verdict,
     run: run.id,
@@ -49,7 +50,7 @@ export async function writeReport(
     fingerprint,
     ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
     blocking: decision.blocking,
-    report: { html, json: store.uri(run.id, 'json'), markdown: store.uri(run.id, 'md') },
-    text: concludeInWords(report, html),
+    report: { html: uri('html'), json: uri('json'), markdown: uri('md'), junit: uri('junit') },
+    text: concludeInWords(report, uri('html')),
   };
 }

@@ -1,11 +1,12 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type ReportFormat, reportFile } from '../domain/report-format.ts';
 
-export const reportFormats = {
+const contentTypes: Readonly<Record<ReportFormat, string>> = {
   json: 'application/json',
   md: 'text/markdown; charset=utf-8',
   html: 'text/html; charset=utf-8',
-} as const;
-export type ReportFormat = keyof typeof reportFormats;
+  junit: 'application/xml',
+};
 
 /** Where reports stay. One folder a run, so that a run's report is found by its id alone. */
 export interface ReportStore {
@@ -17,10 +18,10 @@ export interface ReportStore {
 
 /** @param bucket name of the bucket that the stack made. */
 export function s3ReportStore(bucket: string, client = new S3Client({})): ReportStore {
-  const keyOf = (run: string, format: ReportFormat): string => `reports/${run}/report.${format}`;
+  const keyOf = (run: string, format: ReportFormat): string => `reports/${run}/${reportFile(format)}`;
   return {
     async write(run, format, text) {
-      const object = { Bucket: bucket, Key: keyOf(run, format), Body: text, ContentType: reportFormats[format] };
+      const object = { Bucket: bucket, Key: keyOf(run, format), Body: text, ContentType: contentTypes[format] };
       await client.send(new PutObjectCommand(object));
     },
     async read(run, format) {

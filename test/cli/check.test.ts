@@ -18,8 +18,15 @@ describe('preflight check', () => {
 
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stdout).toContain('shop-api → production  no release given');
-    expect(ran.stdout).toMatch(/✔ pass {2}secret-strength/);
-    expect(ran.stdout).toMatch(/– off {3}environment-values, cors-origins, tls-certificates.*: not part of this test/);
+    // In the checklist's order; neighbours that are off for one reason share a line.
+    expect(ran.stdout.split('\n').slice(2, 8)).toEqual([
+      'Environment',
+      '  – off   environment-values: not part of this test',
+      expect.stringContaining('✔ pass  secret-strength'),
+      '  – off   cors-origins: not part of this test',
+      expect.stringContaining('✔ pass  runtime-flags'),
+      '  – off   tls-certificates: not part of this test',
+    ]);
     expect(ran.stdout).toMatch(/ GO {2}2 checks ran, none blocks/);
     expect(ran.stdout).toContain(partial);
     expect(ran.stdout).not.toContain('holds until');
@@ -73,8 +80,43 @@ describe('preflight check', () => {
     expect(checks).toHaveLength(gateItems.length);
     expect(checks.find(({ id }: { id: string }) => id === 'container-images')).toMatchObject({
       outcome: 'error',
-      summary: 'could not look: no release was given; pass --release FILE',
+      summary: 'could not look: no release was given; pass --release FILE, or --without-release to leave this out',
     });
+  });
+
+  it('leaves out what asks about the release where that is wanted, and says so', async () => {
+    const args = [...check, '--without-release'];
+    const [text, json] = await Promise.all([
+      runCli(args, { folder: project() }),
+      runCli([...args, '--json', '--report', 'out'], { folder: project() }),
+    ]);
+
+    expect(text.code).toBe(0);
+    expect(text.stdout).toMatch(/– off {3}container-images: asks about the release; give --release FILE\n/);
+    expect(text.stdout).toMatch(/ GO {2}2 checks ran, none blocks/);
+    expect(text.stdout).toContain(`(partial: ${gateItems.length - 1} of ${gateItems.length} items)`);
+    expect(text.stdout).toContain('not looked at: 1 item that asks about the release\n');
+    expect(text.stdout).not.toContain('holds until');
+    expect(json.code).toBe(0);
+    expect(json.stderr).toContain('not looked at: 1 item that asks about the release\n');
+    const report = reportSchema.parse(JSON.parse(json.stdout));
+    expect(report).not.toHaveProperty('expiresAt');
+    expect(report.groups.flatMap(({ checks }) => checks.map(({ id }) => id))).toEqual(gateItems);
+    expect(report.groups.flatMap(({ checks }) => checks).find(({ id }) => id === 'container-images')).toMatchObject({
+      outcome: 'skipped',
+      summary: 'off: asks about the release; give --release FILE',
+    });
+  });
+
+  it('keeps the reason of an item that is off, also where it would be left out', async () => {
+    const checks = { infrastructure: groupText('infrastructure', {}) };
+    const folder = project({ 'preflight.config.mts': configText({ checks }) });
+    const ran = await runCli([...check, '--without-release'], { folder });
+
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/– off {3}services-running, .*container-images: not part of this test\n/);
+    expect(ran.stdout).not.toContain('partial');
+    expect(ran.stdout).not.toContain('not looked at');
   });
 
   it('prints the report as JSON, and nothing else, to stdout', async () => {
@@ -109,7 +151,7 @@ describe('preflight check', () => {
     expect(ran.stdout).toContain('shop-api 1.42.0 → production  commit 3f786850e387');
   });
 
-  it('writes the report in its three formats', async () => {
+  it('writes the report in its four formats', async () => {
     const folder = project({ 'release.json': JSON.stringify(release) });
     const args = [...check, '--group', 'environment', '--release', 'release.json', '--report', 'out/today'];
     const ran = await runCli(args, { folder });
@@ -122,6 +164,7 @@ describe('preflight check', () => {
     expect(report.summary).toContain(partial);
     expect(read('html')).toContain('1.42.0');
     expect(read('md')).toContain('1.42.0');
+    expect(read('junit.xml')).toContain('name="Preflight: shop-api 1.42.0 to production"');
   });
 
   it('never shows a secret', async () => {
@@ -157,6 +200,27 @@ describe('preflight check refuses, and starts nothing', () => {
 
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('--only memory: nothing would run: memory is off (not part of this test)');
+  });
+
+  it('to leave out what asks about a release, and to look at it too', async () => {
+    const args = [...check, '--without-release', '--release', 'release.json', '--only', 'container-images'];
+    const ran = await runCli(args, { folder: project({ 'release.json': JSON.stringify(release) }) });
+
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr.split('\n').slice(1, -1)).toEqual([
+      '  --without-release: contradicts --release; give one of them',
+      '  --only: container-images asks about the release: give --release FILE (it is left out without one)',
+    ]);
+  });
+
+  it('a selection of which all asks about the release that was left out', async () => {
+    const ran = await runCli([...check, '--without-release', '--group', 'infrastructure'], { folder: project() });
+
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(
+      'nothing would run: services-running, disk-space and memory are off (not part of this test)',
+    );
+    expect(ran.stderr).toContain('container-images is off (asks about the release; give --release FILE)');
   });
 
   it('the group that belongs to the time after the deploy', async () => {

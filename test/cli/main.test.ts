@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../lib/cli/commands.ts';
 import { allItems } from '../support/checklist.ts';
@@ -21,12 +23,17 @@ describe('preflight', () => {
       title: 'Backup created (<24h old)',
       automated: true,
       needs: ['rds'],
+      needsRelease: false,
       remediation: expect.stringContaining('Take a snapshot'),
     });
-    expect(listed.find(({ id }: { id: string }) => id === 'changelog')).toMatchObject({
+    expect(listed.find(({ id }: { id: string }) => id === 'user-login')).toMatchObject({
       automated: false,
+      needsRelease: false,
       remediation: null,
     });
+    expect(listed.find(({ id }: { id: string }) => id === 'container-images')).toMatchObject({ needsRelease: true });
+    expect(text.stdout).toMatch(/asks RDS\n/);
+    expect(text.stdout).toMatch(/asks .*the image registry \(needs a release\)\n/);
     const lines = text.stdout.split('\n').map((line) => line.trim().split(/ {2,}/));
     for (const { id, title } of listed) {
       expect(lines.find(([first]) => first === id)?.[1]).toContain(title);
@@ -60,10 +67,28 @@ describe('preflight', () => {
     for (const option of Object.keys(options)) expect(ran.stdout).toMatch(new RegExp(`^  --${option}\\b`, 'm'));
   });
 
+  it('ends with exit code 3, not that of a no-go, where it breaks before it can begin', () => {
+    const program = fileURLToPath(new URL('../../bin/preflight.ts', import.meta.url));
+    const gone = ['-c', 'rmdir "$PWD" && exec "$0" "$@"', process.execPath, program, 'checks'];
+    const { status, stdout, stderr } = spawnSync('sh', gone, { cwd: folder(), encoding: 'utf8' });
+
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toMatch(/^preflight: could not go on: Error: ENOENT/m);
+  });
+
+  it.each(['-h', '--help'])('refuses %s in the place of a value, since help ends as well as a GO', async (value) => {
+    const ran = await runCli(['gate', '--env', 'production', '--release', 'release.json', '--attempt', value], {
+      folder: folder(),
+    });
+
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('--attempt: needs a value: --attempt TEXT');
+  });
+
   it.each([
     [['chek'], '"chek" is not a command; did you mean check?'],
     [['config', 'chekc'], '"config" is not a command; did you mean config check?'],
-    [['deploy'], '"deploy" is not a command; known: check, gate, report, checks, config check'],
+    [['deploy'], `"deploy" is not a command; known: ${commands.map(({ name }) => name).join(', ')}`],
     [['--env', 'production', 'check'], 'the command comes first: one of check, gate'],
   ])('refuses %j', async (args, expected) => {
     const ran = await runCli(args, { folder: folder() });

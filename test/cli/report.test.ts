@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type ReportFormat, reportFile } from '../../lib/domain/report-format.ts';
 import { configText } from './support/config.ts';
 import { fakeAws, stackOutputs } from './support/fake-aws.ts';
 import { gateRun } from './support/gate-run.ts';
@@ -9,7 +10,10 @@ import { folderWith, runCli } from './support/run-cli.ts';
 async function stored(): Promise<Record<string, string>> {
   const { report } = await gateRun('fail');
   return Object.fromEntries(
-    Object.entries(report).map(([format, text]) => [`/preflight-reports/reports/run-1/report.${format}`, text]),
+    Object.entries(report).map(([format, text]) => [
+      `/preflight-reports/reports/run-1/${reportFile(format as ReportFormat)}`,
+      text,
+    ]),
   );
 }
 
@@ -26,19 +30,23 @@ describe('preflight report', () => {
     expect(ran.stdout).toMatch(/^ NO-GO {2}1 of 2 checks blocks: 1 failed/m);
   });
 
-  it.each([['--json'], ['--format', 'json'], ['--format', 'md'], ['--format', 'html']])(
-    'prints it as stored: %s %s',
-    async (...format) => {
-      const objects = await stored();
-      const ran = await runCli([...report, ...format], {
-        folder: project(),
-        ...(await fakeAws({ outputs: stackOutputs, objects })),
-      });
+  it.each([
+    [['--json'], 'report.json'],
+    [['--format', 'json'], 'report.json'],
+    [['--format', 'md'], 'report.md'],
+    [['--format', 'html'], 'report.html'],
+    [['--format', 'junit'], 'report.junit.xml'],
+  ])('prints it as stored: %s', async (format, file) => {
+    const objects = await stored();
+    const ran = await runCli([...report, ...format], {
+      folder: project(),
+      ...(await fakeAws({ outputs: stackOutputs, objects })),
+    });
 
-      expect(ran.code).toBe(0);
-      expect(ran.stdout).toBe(objects[`/preflight-reports/reports/run-1/report.${format[1] ?? 'json'}`]);
-    },
-  );
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toBe(objects[`/preflight-reports/reports/run-1/${file}`]);
+    expect(ran.stdout).toContain('run-1');
+  });
 
   it('saves it', async () => {
     const objects = await stored();

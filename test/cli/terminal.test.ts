@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checklistText } from '../../lib/cli/checklist-text.ts';
 import { frameLines, liveProgress } from '../../lib/cli/live-progress.ts';
 import type { Terminal } from '../../lib/cli/output.ts';
-import { runName } from '../../lib/cli/start-gate.ts';
+import { runName } from '../../lib/cli/run-name.ts';
 import { clean, cutToFit, seconds, wrap } from '../../lib/cli/text.ts';
 import { reportSchema } from '../../lib/domain/report.ts';
 import { gateRun } from './support/gate-run.ts';
@@ -143,6 +143,7 @@ describe('text', () => {
     'makes a name for a run of %s that Step Functions takes',
     (version) => {
       const name = runName(
+        { name: undefined, attempt: undefined },
         { version, commit: '3f786850e387550fdab836ed7e6dc881de23001b' },
         new Date('2026-11-23T12:00:00.123Z'),
       );

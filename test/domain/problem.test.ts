@@ -41,6 +41,26 @@ describe('problemsOf', () => {
     expect(problems(input)).toEqual([problem]);
   });
 
+  it.each([
+    ['github', { auth: { token: 'ghp_pasted' } }],
+    ['variables', { JWT_SECRET: 'ghp_pasted' }],
+    ['credentials', 'ghp_pasted'],
+    ['endpoint', 'https://me:ghp_pasted@search.example.com'],
+  ])('shows no secret that was written in place of its place: %s', (key, value) => {
+    const place = z.strictObject({ secret: z.string() }, "must be secret('name')");
+    const places = z.strictObject({
+      github: z.optional(z.strictObject({ auth: z.union([z.strictObject({ token: place })], 'must be a login') })),
+      variables: z.optional(z.record(z.string(), place)),
+      credentials: z.optional(z.string().check(z.regex(/^shop/, "must be a secret's name"))),
+      endpoint: z.optional(z.url({ hostname: /^localhost$/ })),
+    });
+    const { error } = places.safeParse({ [key]: value }, { reportInput: true });
+    const [problem] = error === undefined ? [] : problemsOf(error, 'environments.production');
+    expect(problem?.path).toMatch(new RegExp(`^environments\\.production\\.${key}`));
+    expect(problem?.message).toMatch(/^must be /);
+    expect(problem?.message).not.toContain('ghp_pasted');
+  });
+
   it('names several at once', () => {
     expect(problems({ name: 7, size: 11, extra: 1 })).toHaveLength(3);
   });

@@ -3,9 +3,10 @@ import type { GateSettings } from '../../lib/config/function-settings.ts';
 import type { GatePayload } from '../../lib/domain/gate.ts';
 import { fingerprintOf } from '../../lib/domain/release.ts';
 import { reportSchema } from '../../lib/domain/report.ts';
+import { type ReportFormat, reportFile } from '../../lib/domain/report-format.ts';
 import { decideVerdict } from '../../lib/steps/decide-verdict.ts';
 import { writeReport } from '../../lib/steps/write-report.ts';
-import type { ReportFormat, ReportStore } from '../../lib/stores/report-store.ts';
+import type { ReportStore } from '../../lib/stores/report-store.ts';
 import { release } from '../support/release.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
@@ -55,7 +56,7 @@ function memoryStore(refuses?: ReportFormat) {
       written.set(format, text);
     },
     read: async (_run, format) => written.get(format) ?? '',
-    uri: (id, format) => `s3://reports/${id}/report.${format}`,
+    uri: (id, format) => `s3://reports/${id}/${reportFile(format)}`,
   };
   return { store, written };
 }
@@ -72,7 +73,13 @@ describe('writeReport', () => {
       expiresAt: '2026-11-23T13:00:00.000Z',
       fingerprint: { commit: release.commit, configuration: 'c0ffee' },
     });
-    expect([...written.keys()].toSorted()).toEqual(['html', 'json', 'md']);
+    expect([...written.keys()].toSorted()).toEqual(['html', 'json', 'junit', 'md']);
+    expect(conclusion.report).toEqual({
+      html: 's3://reports/run-1/report.html',
+      json: 's3://reports/run-1/report.json',
+      markdown: 's3://reports/run-1/report.md',
+      junit: 's3://reports/run-1/report.junit.xml',
+    });
   });
 
   it('says in words what blocks and where the report lies', async () => {
@@ -87,7 +94,7 @@ describe('writeReport', () => {
     expect(conclusion).not.toHaveProperty('expiresAt');
   });
 
-  it.each(['json', 'md', 'html'] as const)('rejects when %s cannot be stored', async (format) => {
+  it.each(['json', 'md', 'html', 'junit'] as const)('rejects when %s cannot be stored', async (format) => {
     await expect(writeReport(payload('pass'), settings, memoryStore(format).store)).rejects.toThrow('bucket is gone');
   });
 });

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { definitionOf } from '../../lib/checks/registry.ts';
+import { checklist, checkTitles, groupIds } from '../../lib/domain/checklist.ts';
+import { describeSettings } from '../../scripts/describe-settings.ts';
+import { checklistFile, checklistPage } from '../../scripts/generate-checklist.ts';
+import { allItems, idsOf } from '../support/checklist.ts';
+
+test('docs/checklist.md is current; if not, run node scripts/generate-checklist.ts', () => {
+  expect(readFileSync(checklistFile, 'utf8')).toBe(checklistPage());
+});
+
+describe('the checklist', () => {
+  const sections = checklistPage()
+    .split(/^(?=##+ )/m)
+    .slice(1);
+
+  test('has every group with its items, in order', () => {
+    const wanted = groupIds.flatMap((group) => [
+      `## ${checklist[group].title}`,
+      ...idsOf(group).map((id) => `### ${checkTitles[id].replace('<', '\\<')}`),
+    ]);
+    expect(sections.map((section) => section.split('\n')[0])).toEqual(wanted);
+  });
+
+  test.each(groupIds.flatMap((group) => idsOf(group).map((id) => [id, group] as const)))(
+    'says of %s what it asks, what to do, and each of its settings, or that nothing automates it',
+    (id, group) => {
+      const section = sections.find((one) => one.includes(`\`${id}\``) && one.startsWith('### ')) ?? '';
+      const definition = definitionOf(group, id);
+      if (definition === undefined) {
+        expect(section).toContain('no check automates this item yet');
+        return;
+      }
+      expect(section).toMatch(/^- Asks: \w/m);
+      expect(section).toContain(`- Needs a release: ${definition.needsRelease ? 'yes' : 'no'}\n`);
+      expect(section).toContain(`- What to do: ${definition.remediation}`);
+      for (const { path } of describeSettings(definition.config).settings)
+        expect(section).toContain(`\n| \`${path}\` |`);
+    },
+  );
+
+  test('counts its items', () => {
+    expect(checklistPage()).toContain(`of these ${allItems.length}.`);
+  });
+});
+
+describe('describeSettings', () => {
+  const of = (schema: z.ZodMiniType) => describeSettings(z.strictObject({ it: schema })).settings[0];
+
+  test.each([
+    [z.string(), 'text'],
+    [z.string().check(z.minLength(10)), 'text of at least 10 characters'],
+    [z.url(), 'URL'],
+    [z.boolean(), '`true` or `false`'],
+    [z.int(), 'whole number'],
+    [z.int().check(z.minimum(1), z.maximum(9)), 'whole number from 1 to 9'],
+    [z.number().check(z.positive(), z.lt(100)), 'number above 0 below 100'],
+    [z.enum(['a', 'b', 'c']), '`a`, `b` or `c`'],
+    [z.array(z.string()), 'list: text'],
+    [z.array(z.int()).check(z.minLength(1), z.maxLength(3)), 'list of 1 to 3: whole number'],
+    [z.record(z.string(), z.string()), 'names, each with text'],
+    [z.strictObject({ a: z.string() }), 'the settings below'],
+    [z.union([z.string(), z.strictObject({ a: z.string(), b: z.optional(z.string()) })]), 'text or `{ a, b? }`'],
+  ])('says what may be written: %#', (schema, type) => {
+    expect(of(schema)).toEqual({ path: 'it', type, otherwise: 'required' });
+  });
+
+  test.each([
+    [z.optional(z.string()), 'optional'],
+    [z._default(z.string(), 'green'), '`green`'],
+    [z._default(z.number(), 0.2), '`0.2`'],
+    [z._default(z.array(z.string()), ['a', 'b']), '`a`, `b`'],
+    [z._default(z.array(z.string()), []), 'none'],
+  ])('says what holds when nothing is written: %#', (schema, otherwise) => {
+    expect(of(schema)?.otherwise).toBe(otherwise);
+  });
+
+  test('names each form, and a setting of several forms once', () => {
+    const port = z._default(z.int(), 1);
+    const either = z.union([z.strictObject({ host: z.string(), port }), z.strictObject({ url: z.url(), port })]);
+    expect(describeSettings(either)).toEqual({
+      forms: ['`{ host, port? }`', '`{ url, port? }`'],
+      settings: [
+        { path: 'host', type: 'text', otherwise: 'required in its form' },
+        { path: 'port', type: 'whole number', otherwise: '`1`' },
+        { path: 'url', type: 'URL', otherwise: 'required in its form' },
+      ],
+    });
+  });
+
+  test('follows lists and names', () => {
+    const inner = z.strictObject({ deep: z.string() });
+    const nested = z.strictObject({ all: z.array(inner), by: z.record(z.string(), inner), one: inner });
+    const paths = describeSettings(nested).settings.map(({ path }) => path);
+    expect(paths).toEqual(['all', 'all[].deep', 'by', 'by.*.deep', 'one', 'one.deep']);
+  });
+
+  test('refuses what it has no words for', () => {
+    expect(() => of(z.unknown())).toThrow('a setting of a kind that the checklist cannot describe: {}');
+  });
+});
