@@ -6,7 +6,6 @@ import { definePreflight, off, parameter, secret } from './lib/config/index.ts';
 import { addressOf, portOf, sandboxAuthority } from './sandbox/addresses.ts';
 
 const database = { host: 'localhost', port: portOf('postgres'), credentials: 'shop/production/database' };
-const notYet = 'not automated by this version of Preflight; the release manager ticks it in the wiki';
 
 export default definePreflight({
   service: 'shop-api',
@@ -16,6 +15,20 @@ export default definePreflight({
       network: 'internet',
       images: ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'],
       trustedAuthorities: sandboxAuthority(),
+      github: {
+        repository: 'acme/shop-api',
+        // A GitHub Enterprise Server; left out, it is GitHub's own API.
+        apiUrl: `https://localhost:${portOf('github')}/api/v3`,
+        auth: {
+          app: {
+            id: 1204118,
+            installation: 58411902,
+            privateKey: secret('shop/production/github', 'privateKey'),
+          },
+        },
+        // Tells the verdict on the release's commit.
+        commitStatus: {},
+      },
       variables: {
         APP_ENV: parameter('/shop/production/APP_ENV'),
         PUBLIC_URL: parameter('/shop/production/PUBLIC_URL'),
@@ -28,7 +41,13 @@ export default definePreflight({
         DB_PASSWORD: secret('shop/production/database', 'password'),
       },
       checks: {
-        'code-quality': off(notYet),
+        'code-quality': {
+          'ci-checks': { required: ['lint', 'test', 'build'] },
+          'code-review': { approvalsOfHeadOnly: true },
+          'security-scans': { tools: ['CodeQL', 'Trivy'] },
+          'blocking-issues': { labels: ['release-blocker'] },
+          changelog: {},
+        },
         environment: {
           'environment-values': {
             rules: {
@@ -98,7 +117,13 @@ export default definePreflight({
             },
           },
         },
-        'staging-rehearsal': off(notYet),
+        // What `preflight rehearsal record` wrote when this release was on staging.
+        'staging-rehearsal': {
+          'staging-deployment': {},
+          'staging-migration-run': {},
+          'smoke-tests': {},
+          'rollback-rehearsal': { youngerThanDays: 30 },
+        },
         'post-deploy': off('belongs to the rollback window, which this version does not have yet'),
       },
     },

@@ -7,7 +7,17 @@ import { existsSync, readFileSync } from 'node:fs';
 export const defaultPortBase = 47_100;
 
 /** `aws` and `postgres` stand in front of `emulator` and `postgres-server`, to delay and distort what those answer. */
-const systems = ['aws', 'emulator', 'postgres', 'redis', 'opensearch', 'shop', 'registry', 'postgres-server'] as const;
+const systems = [
+  'aws',
+  'emulator',
+  'postgres',
+  'redis',
+  'opensearch',
+  'shop',
+  'registry',
+  'postgres-server',
+  'github',
+] as const;
 export type WorldSystem = (typeof systems)[number];
 
 export function portBase(): number {

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Report, reportSchema } from '../lib/domain/report.ts';
-import { type ReportFormat, type ReportStore, reportFormats, s3ReportStore } from '../lib/stores/report-store.ts';
+import { type ReportFormat, reportFile, reportFormats } from '../lib/domain/report-format.ts';
+import { type ReportStore, s3ReportStore } from '../lib/stores/report-store.ts';
 import { sandboxFolder } from './addresses.ts';
 import { credentials, region } from './aws-environment.ts';
 import { SandboxError } from './failure.ts';
@@ -45,8 +46,8 @@ export async function fetchReport(sandbox: Sandbox, name: string): Promise<GateR
   const folder = new URL('reports/', sandboxFolder);
   await mkdir(folder, { recursive: true });
   const store = reportStore(sandbox);
-  const copies = (Object.keys(reportFormats) as ReportFormat[]).map(async (format) => {
-    const file = new URL(`${name}.${format}`, folder);
+  const copies = reportFormats.map(async (format) => {
+    const file = new URL(reportFile(format).replace('report', name), folder);
     await writeFile(file, await store.read(name, format));
     return [format, fileURLToPath(file)] as const;
   });

@@ -10,7 +10,10 @@ import { emulatorProgram } from './python.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { startAwsProxy } from './world/aws-proxy.ts';
+import type { GithubRecord } from './world/github.ts';
+import { newAppKey } from './world/github-app.ts';
 import { healthyWorld } from './world/healthy.ts';
+import { applyRehearsals } from './world/rehearsals.ts';
 import { type AwsAccount, awsAccount } from './world/seed.ts';
 import { changed, type WorldState } from './world/state.ts';
 import { startSystems } from './world/systems.ts';
@@ -26,6 +29,8 @@ export interface Sandbox {
   apply(scenario: Pick<Scenario, 'world'>): Promise<WorldState>;
   /** Reports the metrics anew, as monitoring does every minute. */
   report(): Promise<void>;
+  /** What was asked of GitHub so far. */
+  github(): GithubRecord;
 }
 
 export interface SandboxOptions {
@@ -40,31 +45,38 @@ export interface SandboxOptions {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, cleanup, scenario = { world: {} } } = options;
   const preset = presetEmulator();
+  const appKey = newAppKey();
   await claimPortBase();
   cleanup.add(releasePortBase);
-  const authority = await signingAuthority();
-  const healthy = healthyWorld();
+  const [authority, healthy] = await Promise.all([signingAuthority(), appKey.then(healthyWorld)]);
   let state = changed(healthy, scenario.world);
 
   const [account, systems] = await allSettled(
     startAws(options, preset),
-    clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop and registry are up', async () => {
+    clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop, registry and GitHub are up', async () => {
       const started = await startSystems(authority, healthy);
       cleanup.add(() => started.close());
       return started;
     }),
     clock.time('synth', 'the stack is synthesized', synthesize),
   );
+  // It is there when the stack is.
+  let table: string | undefined;
+  const rehearse = async (): Promise<void> => {
+    if (table !== undefined) await applyRehearsals({ endpoint: account.emulator, table }, state.rehearsals);
+  };
   const apply = async (next: WorldState): Promise<WorldState> => {
     state = next;
     account.proxy.apply(next);
-    await Promise.all([systems.apply(next), account.apply(next)]);
+    await Promise.all([systems.apply(next), account.apply(next), rehearse()]);
     return next;
   };
   const [deployed] = await allSettled(
     clock.time('deploy', 'the stack is deployed', () => deploy(account.emulator)),
     clock.time('seed', 'the world is as the scenario wants it', () => apply(state)),
   );
+  table = deployed.rehearsals;
+  await rehearse();
   const endpoint = `http://${addressOf('aws')}`;
   // An emulator that this sandbox did not start gives its functions its own address: they get the proxy's instead.
   if (preset !== undefined) await addVariables({ ...deployed, endpoint: account.emulator }, functionVariables());
@@ -74,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     environment: { ...withoutAws(), ...awsEnvironment(endpoint) },
     apply: ({ world }) => apply(changed(healthy, world)),
     report: () => account.apply(state),
+    github: () => systems.github,
   };
 }
 

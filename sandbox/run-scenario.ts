@@ -55,7 +55,7 @@ function resultOf(scenario: string, { report, files }: GateRun, seconds: Record<
     scenario,
     verdict: report.verdict,
     run: report.run.id,
-    report: { html: files.html, json: files.json, markdown: files.md },
+    report: { html: files.html, json: files.json, markdown: files.md, junit: files.junit },
     checks: report.groups.flatMap((group) => group.checks).map(({ id, group, outcome }) => ({ id, group, outcome })),
     approvals: [],
     window: null,

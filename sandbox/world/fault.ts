@@ -1,7 +1,8 @@
 /**
  * What a system of the world does instead of answering as it should.
  * `hang`: takes the connection and says nothing. `refuse`: no connection (for one AWS operation: a reset one).
- * `lie`: the right format, and nonsense in it. `flood`: 50 MB. `path` narrows a delay to requests whose path starts with it.
+ * `lie`: the right format, and nonsense in it. `flood`: 50 MB. `path` narrows a delay to requests whose path starts with it,
+ * or with one of several.
  */
 export type Fault =
   | 'hang'
@@ -12,7 +13,7 @@ export type Fault =
   | 'redirect'
   | 'lie'
   | 'flood'
-  | { readonly delaySeconds: number; readonly path?: string };
+  | { readonly delaySeconds: number; readonly path?: string | readonly string[] };
 
 /** Neither HTTP, TLS, nor what PostgreSQL or Redis speak. */
 export const garbage = Buffer.from('\u0000\u0001\u0002 %%% not a protocol that anybody speaks %%% \r\n\r\n');

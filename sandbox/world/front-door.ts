@@ -9,6 +9,9 @@ export interface FrontDoor {
   close(): Promise<void>;
 }
 
+/** How long it waits for its port when another program has taken it in the meantime, as an outgoing connection does. */
+const patienceMs = 10_000;
+
 /**
  * Faults of the connection itself happen here: refuse, hang, garbage, and a delay without a path. All others are the
  * business of whom the connection is handed to.
@@ -32,12 +35,21 @@ export async function openFrontDoor(port: number, handOn: (socket: Socket) => vo
     for (const socket of sockets) socket.destroy();
     await closed;
   };
+  const reopen = async (): Promise<void> => {
+    const deadline = Date.now() + patienceMs;
+    while (Date.now() < deadline) {
+      const failure = await open().catch((cause: unknown) => cause);
+      if (failure === undefined) return;
+      await pause(50);
+    }
+    await open();
+  };
   await open();
   return {
     async setFault(next) {
       fault = next;
       if (fault === 'refuse') await shut();
-      else if (!server.listening) await open();
+      else if (!server.listening) await reopen();
     },
     close: shut,
   };

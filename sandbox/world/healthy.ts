@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { AppKey } from './github-app.ts';
+import { healthyGithub } from './healthy-github.ts';
 import type { WorldState } from './state.ts';
 
-/** A production in which every check passes. Its passwords are new in every sandbox. */
-export function healthyWorld(): WorldState {
+/** A production in which every check passes. Its passwords are new in every sandbox, and so should be the key of its App. */
+export function healthyWorld(appKey: AppKey): WorldState {
   const password = { production: newSecret(), staging: newSecret(), redis: newSecret(), search: newSecret() };
   const registry = { username: 'shop-deployer', password: newSecret() };
   const opensearch = { username: 'preflight', password: password.search };
@@ -25,6 +27,7 @@ export function healthyWorld(): WorldState {
       'shop/production/redis': { password: password.redis },
       'shop/production/opensearch': opensearch,
       'shop/production/ghcr': registry,
+      'shop/production/github': { privateKey: appKey.privateKey },
     },
     rds: {
       status: 'available',
@@ -52,6 +55,17 @@ export function healthyWorld(): WorldState {
       certificate: { names: ['shop.example.com', 'admin.shop.example.com'], daysLeft: 61, issuer: 'trusted' },
     },
     registry: { ...registry, images: { 'acme/shop-api': ['1.41.3', '1.42.0'], 'acme/shop-worker': ['1.42.0'] } },
+    github: healthyGithub(appKey.publicKey),
+    rehearsals: [
+      { step: 'staging-deployment', of: 'release', status: 'ok', hoursAgo: 4 },
+      // It was recorded again when the cause was found.
+      { step: 'staging-migration-run', of: 'release', status: 'failed', hoursAgo: 4.4 },
+      { step: 'staging-migration-run', of: 'release', status: 'ok', hoursAgo: 3.9 },
+      { step: 'smoke-tests', of: 'release', status: 'ok', hoursAgo: 3.6 },
+      // Going back is rehearsed now and then, not with every release.
+      { step: 'rollback-rehearsal', of: 'previous', status: 'ok', hoursAgo: 270 },
+      { step: 'staging-deployment', of: 'previous', status: 'ok', hoursAgo: 290 },
+    ],
     faults: {},
   };
 }

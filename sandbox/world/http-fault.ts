@@ -12,7 +12,7 @@ export async function answerWithFault(
 ): Promise<boolean> {
   if (fault === undefined) return false;
   if (typeof fault === 'object') {
-    if (fault.path === undefined || request.url?.startsWith(fault.path)) await pause(fault.delaySeconds * 1000);
+    if (isMeant(fault.path, request.url ?? '')) await pause(fault.delaySeconds * 1000);
     return response.destroyed;
   }
   switch (fault) {
@@ -41,6 +41,10 @@ export async function answerWithFault(
       break;
   }
   return true;
+}
+
+function isMeant(path: string | readonly string[] | undefined, url: string): boolean {
+  return path === undefined || [path].flat().some((one) => url.startsWith(one));
 }
 
 function flood(response: ServerResponse): void {

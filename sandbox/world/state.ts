@@ -1,8 +1,10 @@
 import type { DatabasesState } from './databases.ts';
 import type { Fault } from './fault.ts';
+import type { GithubState } from './github-state.ts';
 import type { OpensearchState } from './opensearch.ts';
 import type { RedisState } from './redis.ts';
 import type { RegistryState } from './registry.ts';
+import type { RehearsalState } from './rehearsals.ts';
 import type { ShopState } from './shop.ts';
 
 /** What RDS reports about the instance `shop-production`, and about its newest snapshot. */
@@ -32,7 +34,7 @@ export interface MetricsState {
   readonly workerFreeMemoryGiB: number;
 }
 
-export type FaultySystem = 'postgres' | 'redis' | 'opensearch' | 'shop' | 'registry';
+export type FaultySystem = 'postgres' | 'redis' | 'opensearch' | 'shop' | 'registry' | 'github';
 /** `rds:DescribeDBSnapshots`; with a text that the request must contain: `secretsmanager:GetSecretValue shop/production/app`. */
 export type AwsOperation = `${string}:${string}`;
 export type Faults = { readonly [S in FaultySystem]?: Fault } & { readonly [O in AwsOperation]?: Fault };
@@ -51,6 +53,8 @@ export interface WorldState {
   readonly opensearch: OpensearchState;
   readonly shop: ShopState;
   readonly registry: RegistryState;
+  readonly github: GithubState;
+  readonly rehearsals: readonly RehearsalState[];
   readonly faults: Faults;
 }
 

@@ -1,5 +1,6 @@
 import { type Authority, issueCertificate } from '../certificates.ts';
 import { startDatabases } from './databases.ts';
+import { type GithubRecord, startGithub } from './github.ts';
 import { startOpensearch } from './opensearch.ts';
 import { startRedis } from './redis.ts';
 import { startRegistry } from './registry.ts';
@@ -9,6 +10,7 @@ import type { WorldState } from './state.ts';
 /** What the gate asks for evidence, but AWS. */
 export interface Systems {
   apply(state: WorldState): Promise<void>;
+  readonly github: GithubRecord;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export async function startSystems(authority: Authority, state: WorldState): Pro
     startOpensearch(certificate, state.opensearch),
     startShop(authority, state.shop),
     startRegistry(state.registry),
+    startGithub(certificate, state.github),
   ] as const;
   const close = async (): Promise<void> => {
     const settled = await Promise.allSettled(starting);
@@ -29,7 +32,7 @@ export async function startSystems(authority: Authority, state: WorldState): Pro
     await close();
     throw cause;
   });
-  const [databases, redis, opensearch, shop, registry] = started;
+  const [databases, redis, opensearch, shop, registry, github] = started;
   return {
     async apply({ faults, ...next }) {
       await Promise.all([
@@ -38,8 +41,10 @@ export async function startSystems(authority: Authority, state: WorldState): Pro
         opensearch.apply(next.opensearch, faults.opensearch),
         shop.apply(next.shop, faults.shop),
         registry.apply(next.registry, faults.registry),
+        github.apply(next.github, faults.github),
       ]);
     },
+    github: github.record,
     close,
   };
 }

@@ -10,9 +10,11 @@ import { type DecidedRun, newName, outcomesOf, stateInput } from './support/gate
 import { useSandbox } from './support/use-sandbox.ts';
 
 const production = useSandbox();
+const codeQuality = ['ci-checks', 'code-review', 'security-scans', 'blocking-issues', 'changelog'];
 const environment = ['environment-values', 'secret-strength', 'cors-origins', 'runtime-flags', 'tls-certificates'];
 const database = ['staging-migrations', 'backup-recency', 'database-connection', 'database-statistics'];
 const infrastructure = ['services-running', 'disk-space', 'memory', 'container-images'];
+const rehearsal = ['staging-deployment', 'staging-migration-run', 'smoke-tests', 'rollback-rehearsal'];
 
 afterEach(async () => {
   await production().sandbox.apply({ world: {} });
@@ -96,7 +98,7 @@ test('a name that is started again, while its run goes on and after it, has one 
   expect(execution.status).toBe('SUCCEEDED');
   await expect(gate.start({ ...release, version: '1.42.1' }, name).catch(expectTaken)).resolves.toBeUndefined();
   expect(await gate.executions(name)).toBe(1);
-  expect(await gate.reports(name)).toEqual(['report.html', 'report.json', 'report.md']);
+  expect(await gate.reports(name)).toEqual(['report.html', 'report.json', 'report.junit.xml', 'report.md']);
 });
 
 function expectTaken(cause: unknown): void {
@@ -112,11 +114,14 @@ const readers: Record<string, readonly string[]> = {
   'cloudwatch:GetMetricData': ['disk-space', 'memory'],
   opensearch: ['services-running'],
   registry: ['container-images'],
+  github: codeQuality,
+  'dynamodb:Query': rehearsal,
 };
 const connections: Record<string, readonly string[]> = {
   shop: ['tls-certificates'],
   postgres: ['staging-migrations', 'database-connection', 'database-statistics', 'services-running'],
   redis: ['services-running'],
+  github: codeQuality,
 };
 
 describe('a source that', () => {
@@ -162,6 +167,6 @@ function expectErrors(decided: DecidedRun, broken: readonly string[], summary: R
 }
 
 function expected(broken: readonly string[]): Record<string, string> {
-  const all = [...environment, ...database, ...infrastructure];
+  const all = [...codeQuality, ...environment, ...database, ...infrastructure, ...rehearsal];
   return Object.fromEntries(all.map((id) => [id, broken.includes(id) ? 'error' : 'pass']));
 }

@@ -20,6 +20,11 @@ describe('operationOf', () => {
       { headers: signedFor('monitoring'), url: '/service/GraniteServiceVersion20100801/operation/GetMetricData' },
       '\u0001',
     ],
+    [
+      'dynamodb:Query',
+      { headers: { ...signedFor('dynamodb'), 'x-amz-target': 'DynamoDB_20120810.Query' } },
+      '{"TableName":"rehearsals"}',
+    ],
     ['s3:PUT', { headers: signedFor('s3'), method: 'PUT', url: '/bucket/key' }, ''],
     ['unknown:GET', { headers: {} }, ''],
   ])('is %s', (operation, request, body) => {
@@ -46,7 +51,7 @@ describe('rewrite', () => {
 
 describe('rewritesOf', () => {
   const now = new Date('2026-11-23T12:00:00.000Z');
-  const { rds } = healthyWorld();
+  const { rds } = healthyWorld({ privateKey: '', publicKey: '' });
 
   test('dates a snapshot by its age, a certificate in seconds', () => {
     const rewrites = rewritesOf(

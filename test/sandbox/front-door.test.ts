@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { garbage } from '../../sandbox/world/fault.ts';
@@ -20,6 +21,15 @@ test('hands connections on', async () => {
 test('refuses, and serves again when the fault is gone', async () => {
   await door.setFault('refuse');
   await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await door.setFault(undefined);
+  expect(await ask()).toBe('served');
+});
+
+test('waits for its port when another program has it, and serves again', async () => {
+  await door.setFault('refuse');
+  const other = createServer().listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  setTimeout(() => other.close(), 200);
   await door.setFault(undefined);
   expect(await ask()).toBe('served');
 });

@@ -3,12 +3,15 @@ import { expect, test } from 'vitest';
 import { parseImage, parseRelease } from '../../lib/domain/release.ts';
 import release from '../../sandbox/release.json' with { type: 'json' };
 import { scenarios } from '../../sandbox/scenarios/index.ts';
+import { newAppKey } from '../../sandbox/world/github-app.ts';
 import { healthyWorld } from '../../sandbox/world/healthy.ts';
 import { digestOf, manifestOf } from '../../sandbox/world/registry.ts';
 import { changed } from '../../sandbox/world/state.ts';
 
+const appKey = await newAppKey();
+
 test('a change replaces what it names, takes away what it says is null, and leaves the rest', () => {
-  const healthy = healthyWorld();
+  const healthy = healthyWorld(appKey);
   const before = structuredClone(healthy);
   const world = changed(healthy, {
     parameters: { '/shop/production/GIN_MODE': 'debug', '/shop/production/LOG_LEVEL': null },
@@ -26,7 +29,8 @@ test('a change replaces what it names, takes away what it says is null, and leav
 });
 
 test('every sandbox has other passwords', () => {
-  expect(healthyWorld().secrets['shop/production/app']).not.toEqual(healthyWorld().secrets['shop/production/app']);
+  const [one, other] = [healthyWorld(appKey), healthyWorld(appKey)];
+  expect(one.secrets['shop/production/app']).not.toEqual(other.secrets['shop/production/app']);
 });
 
 test('each scenario has the name of its file', () => {
@@ -37,9 +41,17 @@ test('each scenario has the name of its file', () => {
 test('the example release is valid, and its images are in the healthy registry', () => {
   const images = ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'];
   expect(parseRelease(release, { service: 'shop-api', images })).toHaveProperty('release');
-  const { registry } = healthyWorld();
+  const { registry } = healthyWorld(appKey);
   for (const { name, tag = '', digest } of release.images.map(parseImage)) {
     expect(registry.images[name]).toContain(tag);
     expect(digestOf(manifestOf(name, tag))).toBe(digest);
   }
+});
+
+test("the App's key is new in every sandbox, and GitHub knows it by its public half alone", async () => {
+  const world = healthyWorld(appKey);
+  const secret = world.secrets['shop/production/github']?.['privateKey'] ?? '';
+  expect(secret).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
+  expect(JSON.stringify(world.github)).not.toContain('PRIVATE');
+  expect((await newAppKey()).privateKey).not.toBe(secret);
 });
