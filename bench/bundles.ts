@@ -75,8 +75,9 @@ function withSettings(parent: string, name: string): string {
   const folder = join(parent, name);
   mkdirSync(folder);
   copyFileSync(join(bundles, name, 'index.mjs'), join(folder, 'index.mjs'));
-  const sources = { variables: {}, trustedAuthorities: [] };
-  const settings = { checks: {}, sources, rules: {}, expected: [], checkDeadlineSeconds: 10 };
+  const rehearsals = { service: 'bench', environment: 'staging' };
+  const sources = { variables: {}, trustedAuthorities: [], rehearsals };
+  const settings = { checks: {}, sources, rules: {}, expected: [], checkDeadlineSeconds: 10, deadlineSeconds: 10 };
   writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
   return join(folder, 'index.mjs');
 }

@@ -3,7 +3,9 @@ import { startSandbox } from '../sandbox/launcher.ts';
 import { stopwatch } from '../sandbox/stopwatch.ts';
 import { bundleBench } from './bundles.ts';
 import { checkBench } from './check.ts';
+import { checksBench } from './checks.ts';
 import { gateBench } from './gate.ts';
+import { githubBench } from './github.ts';
 import type { Row } from './row.ts';
 import { sandboxBench } from './sandbox.ts';
 import { synthBench } from './synth.ts';
@@ -18,7 +20,12 @@ async function inSandbox(): Promise<Row[]> {
   try {
     tell('starting a sandbox');
     const sandbox = await startSandbox({ clock: stopwatch(() => {}), cleanup: undo });
-    return [...(await gateBench(sandbox, tell)), ...(await checkBench(sandbox, tell))];
+    return [
+      ...(await gateBench(sandbox, tell)),
+      ...(await checkBench(sandbox, tell)),
+      ...(await checksBench(sandbox, tell)),
+      ...(await githubBench(sandbox, tell)),
+    ];
   } finally {
     await undo.run();
   }

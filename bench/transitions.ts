@@ -7,19 +7,22 @@ interface State {
   readonly Catch?: readonly { readonly Next: string }[];
 }
 
-interface Machine {
+/** A state machine's definition, as far as its transitions are counted. */
+export interface Machine {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** State transitions of the longest way through a definition without loops: each state entered is one, branches add up. */
-export function longestPath(definition: string): number {
-  return longestOf(JSON.parse(definition) as Machine);
+/**
+ * State transitions of the longest way through a definition without loops, counted as the service bills them: each state
+ * entered, a caught failure's included, and in a Parallel those of every branch; and one for the start.
+ */
+export function longestPath(machine: Machine): number {
+  return 1 + longestOf(machine);
 }
 
 /** How many branches the Parallel states of a definition have. */
-export function branchesOf(definition: string): number {
-  const { States } = JSON.parse(definition) as Machine;
+export function branchesOf({ States }: Machine): number {
   return Object.values(States).reduce((total, { Branches = [] }) => total + Branches.length, 0);
 }
 
