@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import { withoutEventStreams } from './without-event-streams.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -17,6 +17,22 @@ export interface Bundle {
   readonly imports: readonly string[];
 }
 
+/** How a function is bundled, whatever its entry is. */
+export const lambdaOptions = {
+  write: false,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  legalComments: 'none',
+  // The ES modules of the SDK and its parts: only those can be shaken.
+  mainFields: ['module', 'main'],
+  conditions: ['module'],
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'scripts', 'lambda-credentials.ts') },
+  plugins: [withoutEventStreams],
+} satisfies BuildOptions & { write: false };
+
 export async function bundleLambdas(): Promise<Bundle[]> {
   const names = readdirSync(join(root, 'lambdas'))
     .filter((file) => file.endsWith('.ts'))
@@ -26,19 +42,8 @@ export async function bundleLambdas(): Promise<Bundle[]> {
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `lambdas/${name}.ts`])),
     outdir: bundlesFolder,
     outExtension: { '.js': '.mjs' },
-    write: false,
     metafile: true,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    legalComments: 'none',
-    // The ES modules of the SDK and its parts: only those can be shaken.
-    mainFields: ['module', 'main'],
-    conditions: ['module'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'scripts', 'lambda-credentials.ts') },
-    plugins: [withoutEventStreams],
+    ...lambdaOptions,
   });
   removeOthers(names);
   for (const file of outputFiles) writeWhole(file);

@@ -1,3 +1,4 @@
+import { isRecord } from '../domain/is-record.ts';
 import { InvalidInputError, type Problem } from '../domain/problem.ts';
 import type { Environment, EnvironmentInput } from './environment.ts';
 import { environmentPattern } from './environment-name.ts';
@@ -22,7 +23,7 @@ const servicePattern = /^[a-z][a-z0-9-]{0,47}$/;
  */
 export function definePreflight(input: PreflightInput): PreflightConfig {
   const problems: Problem[] = [];
-  const { service, environments, ...rest } = isObject(input) ? input : ({} as PreflightInput);
+  const { service, environments, ...rest } = isRecord(input) ? input : ({} as PreflightInput);
   problems.push(
     ...Object.keys(rest).map((key) => ({ path: key, message: 'unknown key; remove it, or correct its spelling' })),
   );
@@ -33,7 +34,7 @@ export function definePreflight(input: PreflightInput): PreflightConfig {
     });
   }
   const parsed: Record<string, Environment> = {};
-  for (const [name, environment] of Object.entries(isObject(environments) ? environments : {})) {
+  for (const [name, environment] of Object.entries(isRecord(environments) ? environments : {})) {
     if (!environmentPattern.test(name))
       problems.push({
         path: `environments.${name}`,
@@ -43,13 +44,9 @@ export function definePreflight(input: PreflightInput): PreflightConfig {
     if ('value' in result) parsed[name] = result.value;
     else problems.push(...result.problems);
   }
-  if (!isObject(environments) || Object.keys(environments).length === 0) {
+  if (!isRecord(environments) || Object.keys(environments).length === 0) {
     problems.push({ path: 'environments', message: 'is missing; write at least one, for example production: { … }' });
   }
   if (problems.length > 0) throw new InvalidInputError('the configuration is not valid', problems);
   return { service, environments: parsed };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

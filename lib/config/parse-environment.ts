@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { definitionOf } from '../checks/registry.ts';
 import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
+import { isRecord } from '../domain/is-record.ts';
 import { listed } from '../domain/listed.ts';
 import { type Problem, problemsOf } from '../domain/problem.ts';
 import { asks, checksOn, type Items, resourcesOf } from './checks-on.ts';
@@ -112,10 +113,6 @@ function unknownKeys(input: Record<string, unknown>, known: readonly string[], p
 }
 
 const joinKey = (path: string, key: string): string => `${path}.${key}`;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function problemsIn(parsed: Parsed<unknown>): readonly Problem[] {
   return 'problems' in parsed ? parsed.problems : [];

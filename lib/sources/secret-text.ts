@@ -1,4 +1,5 @@
 import type { SecretLocation } from '../config/variable-location.ts';
+import { isRecord } from '../domain/is-record.ts';
 import type { Secret } from '../domain/secret.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { jsonOf } from './json.ts';
@@ -17,14 +18,10 @@ export function placeOfSecret({ secret, key }: SecretLocation): string {
 export function secretText(location: SecretLocation, whole: Secret | undefined): string | undefined {
   if (whole === undefined || location.key === undefined) return whole?.reveal();
   const form = jsonOf(whole.reveal());
-  if (!isObject(form)) throw new SourceError(`secret ${location.secret} of Secrets Manager is not a JSON object`);
+  if (!isRecord(form)) throw new SourceError(`secret ${location.secret} of Secrets Manager is not a JSON object`);
   const value = Object.hasOwn(form, location.key) ? form[location.key] : undefined;
   if (value === undefined) return undefined;
   // RDS writes its port as a number; a variable of the environment is a text in any case.
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new SourceError(`${placeOfSecret(location)} is not a text`);
-}
-
-function isObject(form: unknown): form is Record<string, unknown> {
-  return typeof form === 'object' && form !== null && !Array.isArray(form);
 }

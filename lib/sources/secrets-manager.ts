@@ -8,6 +8,7 @@ import { Secret } from '../domain/secret.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { limitAnswers } from './answer-limit.ts';
 import { askAws } from './aws-call.ts';
+import { jsonOf } from './json.ts';
 
 export interface SecretsManager {
   /**
@@ -41,7 +42,7 @@ export function secretsManager(): SecretsManager {
     async credentials(id, signal) {
       const text = await read(id, signal);
       if (text === undefined) throw new SourceError(`Secrets Manager has no secret ${id}`);
-      const form = credentialsForm.safeParse(jsonOf(text));
+      const form = credentialsForm.safeParse(jsonOf(text.reveal()));
       if (!form.success) {
         throw new SourceError(`secret ${id} of Secrets Manager is not JSON with username and password`);
       }
@@ -63,14 +64,5 @@ export function secretsManager(): SecretsManager {
       throw new SourceError(`secret ${id} of Secrets Manager is not a text`);
     }
     return new Secret(answer.SecretString);
-  }
-}
-
-/** undefined where it is not JSON: the parser's own message would quote the secret. */
-function jsonOf(text: Secret): unknown {
-  try {
-    return JSON.parse(text.reveal());
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/domain/is-record.ts';
 import type { DatabasesState } from './databases.ts';
 import type { Fault } from './fault.ts';
 import type { GithubState } from './github-state.ts';
@@ -79,8 +80,4 @@ function merge(base: unknown, change: unknown): unknown {
     else merged[key] = key in base ? merge(base[key], value) : value;
   }
   return merged;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

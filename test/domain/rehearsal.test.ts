@@ -6,16 +6,11 @@ import {
   rehearsalPrefix,
   rehearsalSchema,
 } from '../../lib/domain/rehearsal.ts';
-import { release } from '../support/release.ts';
+import { rehearsal } from '../support/rehearsal.ts';
 
 const record: Rehearsal = {
-  service: 'shop-api',
-  environment: 'staging',
-  commit: release.commit,
-  step: 'smoke-tests',
-  status: 'ok',
+  ...rehearsal,
   by: 'github:octocat',
-  at: '2026-11-23T11:00:00.000Z',
   link: 'https://github.com/acme/shop-api/actions/runs/7',
 };
 

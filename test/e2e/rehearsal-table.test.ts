@@ -7,6 +7,7 @@ import { credentials, region } from '../../sandbox/aws-environment.ts';
 import { type Emulator, startEmulator } from '../../sandbox/emulator.ts';
 import { claimPortBase, releasePortBase } from '../../sandbox/port-base.ts';
 import { emulatorProgram } from '../../sandbox/python.ts';
+import { rehearsal as sample } from '../support/rehearsal.ts';
 
 /** What is written is read again, by an API that knows keys, indexes and conditions. */
 
@@ -48,12 +49,8 @@ const sourceOf = (environment = 'staging') =>
   rehearsals({ rehearsals: { service: 'shop-api', environment } }, { table: async () => table }, client);
 
 const rehearsal = (commit: string, hour: number, changes: Partial<Rehearsal> = {}): Rehearsal => ({
-  service: 'shop-api',
-  environment: 'staging',
+  ...sample,
   commit,
-  step: 'smoke-tests',
-  status: 'ok',
-  by: 'pipeline:staging',
   at: `2026-11-23T${String(hour).padStart(2, '0')}:00:00.000Z`,
   ...changes,
 });

@@ -7,6 +7,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { redact } from '../../lib/domain/secret.ts';
 import { SourceError } from '../../lib/domain/source-error.ts';
 import type { Github } from '../../lib/sources/github.ts';
+import { lambdaOptions } from '../../scripts/bundle-lambdas.ts';
 import type { GithubAnswer, GithubRoute, GithubRoutes } from '../support/github-server.ts';
 import { commit, githubWith, never, repo, secretsOf, serve, sourceAt, token } from './github-fixture.ts';
 
@@ -313,14 +314,7 @@ describe('bundled as a function is', () => {
         resolveDir: process.cwd(),
         loader: 'ts',
       },
-      write: false,
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      conditions: ['module'],
+      ...lambdaOptions,
     });
     code = outputFiles[0]?.text ?? '';
   });

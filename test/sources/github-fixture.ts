@@ -67,3 +67,10 @@ export async function githubWith(routes: GithubRoutes, options?: SourceOptions) 
   const server = await serve(routes);
   return { source: sourceAt(server.apiUrl, options), server };
 }
+
+/** A commit that is not the asked one. */
+export const other = 'b'.repeat(40);
+/** The repository is there for whoever asks. */
+export const shown = { [`GET ${repo}`]: { body: { full_name: 'acme/shop-api' } } };
+export const pages = (count: number, of: (index: number) => unknown): unknown[] =>
+  Array.from({ length: count }, (_, i) => of(i));

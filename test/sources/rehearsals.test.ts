@@ -7,6 +7,7 @@ import { type Rehearsal, rehearsalOrder, rehearsalPartition } from '../../lib/do
 import { SourceError } from '../../lib/domain/source-error.ts';
 import { limitAnswers } from '../../lib/sources/answer-limit.ts';
 import { rehearsals } from '../../lib/sources/rehearsals.ts';
+import { rehearsal } from '../support/rehearsal.ts';
 import { release } from '../support/release.ts';
 
 const { commit } = release;
@@ -15,13 +16,7 @@ const signal = AbortSignal.timeout(60_000);
 const settings = { rehearsals: { service: 'shop-api', environment: 'staging' } };
 
 const record: Rehearsal = {
-  service: 'shop-api',
-  environment: 'staging',
-  commit,
-  step: 'smoke-tests',
-  status: 'ok',
-  by: 'pipeline:staging',
-  at: '2026-11-23T11:00:00.000Z',
+  ...rehearsal,
   link: 'https://ci.example.com/runs/7',
 };
 

@@ -1,20 +1,11 @@
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Rehearsal } from '../../lib/domain/rehearsal.ts';
 import { AlreadyRecordedError, rehearsalStore } from '../../lib/stores/rehearsal-store.ts';
+import { rehearsal as record } from '../support/rehearsal.ts';
 import { release } from '../support/release.ts';
 
 const arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/rehearsals';
-const record: Rehearsal = {
-  service: 'shop-api',
-  environment: 'staging',
-  commit: release.commit,
-  step: 'smoke-tests',
-  status: 'ok',
-  by: 'pipeline:staging',
-  at: '2026-11-23T11:00:00.000Z',
-};
 const item = {
   partition: { S: 'shop-api#staging#smoke-tests' },
   order: { S: `${release.commit}#2026-11-23T11:00:00.000Z` },

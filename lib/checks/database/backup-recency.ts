@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { fail, pass } from '../../domain/check-result.ts';
 import { clockSkew } from '../../domain/clock-skew.ts';
+import { hour } from '../../domain/duration.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { rdsName } from '../../domain/resource-name.ts';
 import { SourceError } from '../../domain/source-error.ts';
 import type { Rds, RdsDatabase, RdsSnapshot } from '../../sources/rds.ts';
 import { defineCheck } from '../define-check.ts';
 
-const hour = 3_600_000;
 const youngerThanHours = z._default(z.number().check(z.positive()), 24);
 
 type Settings = { readonly instance: string } | { readonly cluster: string };

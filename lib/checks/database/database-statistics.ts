@@ -3,13 +3,12 @@ import { databaseConnection } from '../../config/connection.ts';
 import { type Finding, fail, pass } from '../../domain/check-result.ts';
 import { clockSkew } from '../../domain/clock-skew.ts';
 import { judgeActivity } from '../../domain/database-activity.ts';
+import { day } from '../../domain/duration.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { judgeAll } from '../../domain/judge-all.ts';
 import { SourceError } from '../../domain/source-error.ts';
 import type { TableStatistics } from '../../sources/postgres.ts';
 import { defineCheck } from '../define-check.ts';
-
-const day = 86_400_000;
 
 const settings = z.extend(databaseConnection, {
   /** Smaller tables are left out: a scan of them is quick whatever the planner thinks. */

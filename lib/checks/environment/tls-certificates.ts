@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Finding, fail, pass } from '../../domain/check-result.ts';
+import { day } from '../../domain/duration.ts';
 import { judgeAll } from '../../domain/judge-all.ts';
 import { addressOf, coversName, type TlsDomain, tlsDomain } from '../../domain/tls-domain.ts';
 import type { AcmCertificate } from '../../sources/acm.ts';
@@ -86,14 +87,12 @@ function deciding(found: readonly AcmCertificate[]): readonly AcmCertificate[] {
   return inUse.length > 0 ? inUse : found;
 }
 
-const dayMs = 86_400_000;
-
 function isLongEnough(end: Date, { longerThanDays }: z.output<typeof settings>, now: Date): boolean {
-  return end.getTime() - now.getTime() > longerThanDays * dayMs;
+  return end.getTime() - now.getTime() > longerThanDays * day;
 }
 
 function endOf(end: Date, now: Date): string {
-  const days = (end.getTime() - now.getTime()) / dayMs;
+  const days = (end.getTime() - now.getTime()) / day;
   const distance = days < 0 ? `${(-days).toFixed(1)} days ago` : `in ${days.toFixed(1)} days`;
   return `until ${end.toISOString()} (${distance})`;
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { fail, pass } from '../../domain/check-result.ts';
+import { day } from '../../domain/duration.ts';
 import { evidenceOf, judgeProof, proofOfRehearsal, refuseFuture } from '../../domain/proof.ts';
 import { shortCommit } from '../../domain/release.ts';
 import { defineCheck } from '../define-check.ts';
 
 const step = 'rollback-rehearsal';
-const day = 24 * 3_600_000;
 
 /** Going back is rehearsed less often than going forward: where this commit has no record, one of another counts, while it is young. */
 export const rollbackRehearsal = defineCheck({

@@ -39,3 +39,11 @@ const dead = () => Promise.reject(new SourceError('DynamoDB did not answer in ti
 export const deadRehearsals: Rehearsals = { environment: 'staging', ofCommit: dead, newest: dead };
 
 export const limited = () => Promise.reject(new SourceError('GitHub allows no more requests until 12:30 UTC'));
+
+/** A record of this status so many minutes ago, GitHub's word so many minutes ago, and the outcome: the newest decides. */
+export const newestDecides = [
+  ['ok', 2, 'failure', 3, 'pass'],
+  ['ok', 3, 'failure', 2, 'fail'],
+  ['failed', 2, 'success', 3, 'fail'],
+  ['failed', 3, 'success', 2, 'pass'],
+] as const;

@@ -4,7 +4,17 @@ import type { CheckRun } from '../../../lib/domain/github.ts';
 import type { Github } from '../../../lib/sources/github.ts';
 import { ask } from '../../support/ask.ts';
 import { release } from '../../support/release.ts';
-import { ago, anotherCommit, deadRehearsals, fakeGithub, fakeRehearsals, limited, minute, recordOf } from './fakes.ts';
+import {
+  ago,
+  anotherCommit,
+  deadRehearsals,
+  fakeGithub,
+  fakeRehearsals,
+  limited,
+  minute,
+  newestDecides,
+  recordOf,
+} from './fakes.ts';
 
 const step = 'smoke-tests';
 const run = (id: number, conclusion: string | undefined, minutesAgo = 3): CheckRun => ({
@@ -87,12 +97,7 @@ describe('with a named check run', () => {
     });
   });
 
-  it.each([
-    ['ok', 2, 'failure', 3, 'pass'],
-    ['ok', 3, 'failure', 2, 'fail'],
-    ['failed', 2, 'success', 3, 'fail'],
-    ['failed', 3, 'success', 2, 'pass'],
-  ] as const)(
+  it.each(newestDecides)(
     'the newest decides: a record %s %i min ago and a run with %s %i min ago is a %s',
     async (status, recorded, conclusion, ran, outcome) => {
       const records = fakeRehearsals(recordOf(step, { status, at: ago(recorded * minute) }));

@@ -5,7 +5,17 @@ import type { Rehearsal } from '../../../lib/domain/rehearsal.ts';
 import type { Github } from '../../../lib/sources/github.ts';
 import { ask } from '../../support/ask.ts';
 import { release } from '../../support/release.ts';
-import { ago, anotherCommit, deadRehearsals, fakeGithub, fakeRehearsals, limited, minute, recordOf } from './fakes.ts';
+import {
+  ago,
+  anotherCommit,
+  deadRehearsals,
+  fakeGithub,
+  fakeRehearsals,
+  limited,
+  minute,
+  newestDecides,
+  recordOf,
+} from './fakes.ts';
 
 const step = 'staging-deployment';
 const record = (changes: Partial<Rehearsal> = {}) => recordOf(step, changes);
@@ -100,12 +110,7 @@ describe('with an environment on GitHub', () => {
     });
   });
 
-  it.each([
-    ['ok', 2, 'failure', 3, 'pass'],
-    ['ok', 3, 'failure', 2, 'fail'],
-    ['failed', 2, 'success', 3, 'fail'],
-    ['failed', 3, 'success', 2, 'pass'],
-  ] as const)(
+  it.each(newestDecides)(
     'the newest decides: a record %s %i min ago and a deployment %s %i min ago is a %s',
     async (status, recorded, state, deployed, outcome) => {
       const records = fakeRehearsals(record({ status, at: ago(recorded * minute) }));
