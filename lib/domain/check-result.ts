@@ -1,3 +1,4 @@
+import type { Waiver } from './approvals/approval.ts';
 import type { CheckId, GroupId } from './checklist.ts';
 import type { Evidence } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
@@ -37,9 +38,16 @@ export interface CheckResult {
   readonly evidence: readonly Evidence[];
   /** What to do about it; only where the outcome is not a pass. */
   readonly remediation?: string;
+  /** Who accepted its failure: it still failed, but keeps nothing back. */
+  readonly waiver?: Omit<Waiver, 'check' | 'outcome'>;
   /** ISO 8601; absent where the check never ran. */
   readonly startedAt?: string;
   readonly durationMs?: number;
+}
+
+/** Whether people were to decide it, and nobody was asked. What is off is skipped too, and its summary says so. */
+export function isUnasked({ outcome, summary }: Pick<CheckResult, 'outcome' | 'summary'>): boolean {
+  return outcome === 'skipped' && !summary.startsWith('off: ');
 }
 
 /** What a group's function answers. */

@@ -45,6 +45,17 @@ export const gateGroups = [
   'staging-rehearsal',
 ] as const satisfies readonly GroupId[];
 
+/** Items that people may decide, where a team has no automatic source. */
+export const manualChecks = [
+  'blocking-issues',
+  'database-statistics',
+  'staging-deployment',
+  'staging-migration-run',
+  'smoke-tests',
+  'rollback-rehearsal',
+] as const satisfies readonly CheckId[];
+export type ManualCheckId = (typeof manualChecks)[number];
+
 /** What each item asks, in the words of the checklist. */
 export const checkTitles: Record<CheckId, string> = {
   'ci-checks': 'All CI checks passing (lint, test, build)',

@@ -1,5 +1,6 @@
 import { consoleOf, regionOf } from './arn.ts';
 import { cutText } from './evidence.ts';
+import { onOneLine } from './one-line.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The verdict on the release's commit, as GitHub shows it beside what CI says of that commit. */
@@ -63,11 +64,6 @@ function describe(summary: string, blocking: readonly string[]): string {
     if (text.length <= longestDescription) return text;
   }
   return cutText(onOneLine(summary), longestDescription);
-}
-
-/** An answer that nobody asked for is named as it named itself: with whatever characters. */
-function onOneLine(text: string): string {
-  return text.toWellFormed().replaceAll(/[\s\p{Cc}]+/gu, ' ');
 }
 
 /** The page of the S3 console on which a person who is signed in opens the report; undefined in any other partition. */

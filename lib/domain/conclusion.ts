@@ -1,6 +1,9 @@
+import { itemFinding } from './approvals/judged-item.ts';
+import { breakGlassUses, refusalOf, waivedChecks, waiverWords } from './approvals/reported-people.ts';
 import { cutText } from './evidence.ts';
+import { onOneLine } from './one-line.ts';
 import { shortCommit } from './release.ts';
-import { blockingChecks, type Report, unaskedOf } from './report.ts';
+import { blockingChecks, blockingItems, type Report, type ReportedCheck, unaskedOf } from './report.ts';
 
 /** Step Functions cuts a cause at 32,768 characters; people stop reading long before. */
 const longestCause = 4000;
@@ -14,9 +17,20 @@ export function concludeInWords(report: Report, reportUri: string): string {
     report.release === undefined ? '' : ` ${report.release.version} (${shortCommit(report.release.commit)})`;
   const lines = [
     `${report.service}${release} to ${report.environment}: ${report.summary}`,
-    ...blockingChecks(report).map((check) => `- ${check.id} (${check.outcome}): ${check.summary}`),
-    ...unaskedOf(report).map((id) => `- ${id}: the answer was not asked for`),
+    ...breakGlassUses(report).map(({ id, words }) => `BREAK GLASS: ${onOneLine(id)} ${words}`),
+    ...blockingChecks(report).map((check) => blockingLine(check, report)),
+    ...blockingItems(report).map((item) => `- ${onOneLine(item.id)} (${item.status}): ${itemFinding(item)}`),
+    ...unaskedOf(report).map((id) => `- ${onOneLine(id)}: the answer was not asked for`),
+    ...waivedChecks(report).map(
+      ({ id, outcome, summary, waiver }) =>
+        `- ${id} (${outcome}, ${waiverWords(waiver, report)}): ${onOneLine(summary)}`,
+    ),
     `report: ${reportUri}`,
   ];
   return cutText(lines.join('\n'), longestCause);
+}
+
+function blockingLine(check: ReportedCheck, report: Report): string {
+  const refusal = refusalOf(check, report);
+  return `- ${check.id} (${check.outcome}): ${onOneLine(check.summary)}${refusal === undefined ? '' : ` (not accepted: ${onOneLine(refusal)})`}`;
 }

@@ -1,7 +1,8 @@
+import type { ApprovalItem, DecidedItem, Waivable } from './approvals/approval.ts';
 import type { GroupFailure, GroupResult } from './check-result.ts';
 import type { CheckId, GroupId } from './checklist.ts';
 import type { Fingerprint, Release } from './release.ts';
-import type { Decision } from './verdict.ts';
+import type { Decision, Question } from './verdict.ts';
 
 /** One execution of the gate. */
 export interface Run {
@@ -21,11 +22,13 @@ export interface ExpectedGroup {
 }
 
 export type ExpectedCheck =
-  | { readonly id: CheckId; readonly title: string }
+  | { readonly id: CheckId; readonly title: string; readonly waivable?: Waivable }
+  | { readonly id: CheckId; readonly title: string; readonly manual: ApprovalItem }
   | { readonly id: CheckId; readonly title: string; readonly off: string };
 
+/** Whether a function looks at it. What people decide, and what is off, no function looks at. */
 export function isOn(check: ExpectedCheck): boolean {
-  return !('off' in check);
+  return !('off' in check || 'manual' in check);
 }
 
 /**
@@ -36,6 +39,22 @@ export interface GatePayload {
   readonly run: Run;
   readonly release: Release;
   readonly fingerprint: Fingerprint;
-  readonly groups: readonly (GroupResult | GroupFailure)[];
-  readonly decision: Decision;
+  readonly groups: readonly GroupAnswer[];
+  /** A question as long as people are asked. */
+  readonly decision: Decision | Question;
+  /** What people decided; only where they were asked. */
+  readonly approvals: ApprovalsAnswer;
+  /** What groups found that were looked at again, since what they had seen was old when the last decision fell. */
+  readonly refreshed: readonly GroupAnswer[];
+}
+
+export type GroupAnswer = GroupResult | GroupFailure;
+
+/** What CloseApprovals answers, or what stands in its place where people could not be asked. */
+export type ApprovalsAnswer = ClosedApprovals | { readonly failure: GroupFailure['failure'] };
+
+export interface ClosedApprovals {
+  readonly items: readonly DecidedItem[];
+  /** Groups that are to look again before the verdict. */
+  readonly stale: readonly GroupId[];
 }

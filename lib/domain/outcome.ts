@@ -1,6 +1,7 @@
 /**
  * What became of a check. `fail`: we looked and it is not right. `error`: we could not look. They never stand for each
- * other. `skipped`: the configuration switched the check off, with a reason.
+ * other. `skipped`: the configuration switched the check off, with a reason, or nobody
+ * was asked.
  */
 export const outcomes = ['skipped', 'pass', 'warn', 'fail', 'error'] as const;
 export type Outcome = (typeof outcomes)[number];

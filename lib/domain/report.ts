@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type CheckId, checklist, checkTitles, groupIds } from './checklist.ts';
+import { checkIdSchema, checkWaiverSchema, reportedItemSchema } from './approvals/item-schema.ts';
+import { checklist, groupIds } from './checklist.ts';
 import type { GatePayload } from './gate.ts';
 import { outcomes } from './outcome.ts';
 import type { Fingerprint, Release } from './release.ts';
@@ -15,8 +16,9 @@ const evidenceSchema = z.strictObject({
   when: z.optional(z.string()),
 });
 
-const checkSchema = z.strictObject({
-  id: z.enum(Object.keys(checkTitles) as [CheckId, ...CheckId[]]),
+/** As a group's function answers it: it cannot waive itself. */
+const answeredCheckSchema = z.strictObject({
+  id: checkIdSchema,
   group: z.enum(groupIds),
   title: z.string(),
   outcome: z.enum(outcomes),
@@ -27,9 +29,14 @@ const checkSchema = z.strictObject({
   durationMs: z.optional(z.number().check(z.nonnegative())),
 });
 
-/** Whether an answer is one that a report may hold: of a known outcome, and nothing missing. */
-export function isReportable(check: unknown): boolean {
-  return checkSchema.safeParse(check).success;
+const checkSchema = z.extend(answeredCheckSchema, {
+  /** Who accepted its failure: it failed, but keeps nothing back. */
+  waiver: z.optional(checkWaiverSchema),
+});
+
+/** Whether a group's answer is one that a report may hold: of a known outcome, and nothing missing. */
+export function isAnswered(check: unknown): boolean {
+  return answeredCheckSchema.safeParse(check).success;
 }
 
 const groupSchema = z.strictObject({
@@ -58,12 +65,17 @@ export const reportSchema = z.strictObject({
   summary: z.string(),
   /** Until when the GO holds. */
   expiresAt: z.optional(instant),
-  /** Check ids, in the checklist's order. */
+  /** Check ids, in the checklist's order; then items of the team's own, and answers that nobody asked for. */
   blocking: z.array(z.string()),
   groups: z.array(groupSchema),
+  /** What people were asked, and what they said; absent where nobody was asked. */
+  approvals: z.optional(z.array(reportedItemSchema)),
+  /** Why nobody looked up who wrote the release, so that its authors may have decided too. */
+  authorsOff: z.optional(z.string()),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportedCheck = Report['groups'][number]['checks'][number];
+export type ReportedItem = NonNullable<Report['approvals']>[number];
 
 export interface ReportInput {
   readonly service: string;
@@ -72,10 +84,13 @@ export interface ReportInput {
   readonly release?: Release;
   readonly fingerprint?: Fingerprint;
   readonly decision: Decision;
+  /** As the configuration says; told where people were asked. */
+  readonly authorsOff?: string;
 }
 
-export function buildReport({ service, environment, run, release, fingerprint, decision }: ReportInput): Report {
-  const { decidedAt, groups, verdict, summary, blocking, expiresAt } = decision;
+export function buildReport({ decision, authorsOff, ...input }: ReportInput): Report {
+  const { service, environment, run, release, fingerprint } = input;
+  const { decidedAt, groups, verdict, summary, blocking, expiresAt, approvals } = decision;
   const report = {
     schema: 'preflight-report/1' as const,
     service,
@@ -88,6 +103,8 @@ export function buildReport({ service, environment, run, release, fingerprint, d
     expiresAt,
     blocking,
     groups: groups.map((group) => ({ ...group, title: checklist[group.group].title })),
+    approvals,
+    authorsOff: approvals === undefined ? undefined : authorsOff,
   };
   // Through JSON: absent instead of undefined, as it is written and read back.
   return JSON.parse(JSON.stringify(report)) as Report;
@@ -98,8 +115,14 @@ export function blockingChecks(report: Report): ReportedCheck[] {
   return report.groups.flatMap((group) => group.checks).filter((check) => report.blocking.includes(check.id));
 }
 
-/** Names in `blocking` that are no check of this report: answers that nobody asked for. */
+/** Items of the team's own that keep the release back. */
+export function blockingItems({ approvals = [], blocking }: Report): ReportedItem[] {
+  return approvals.filter((item) => item.group === undefined && blocking.includes(item.id));
+}
+
+/** Names in `blocking` that are neither a check nor an item of this report: answers that nobody asked for. */
 export function unaskedOf(report: Report): string[] {
-  const ids = new Set<string>(report.groups.flatMap((group) => group.checks.map((check) => check.id)));
+  const checks = report.groups.flatMap((group) => group.checks);
+  const ids = new Set<string>([...checks, ...(report.approvals ?? [])].map(({ id }) => id));
   return report.blocking.filter((name) => !ids.has(name));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckResult, type GroupResult, remediationOfError } from '../../lib/domain/check-result.ts';
 import type { ExpectedGroup } from '../../lib/domain/gate.ts';
 import { blocks, type Outcome, outcomes } from '../../lib/domain/outcome.ts';
-import { decideVerdict } from '../../lib/domain/verdict.ts';
+import { type Decision, type DecisionInput, decideVerdict } from '../../lib/domain/verdict.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 
@@ -35,8 +35,9 @@ const answer = (group: GroupResult['group'], ...checks: CheckResult[]): GroupRes
 const database = answer('database', check('backup-recency', 'pass'));
 const infrastructure = answer('infrastructure', check('memory', 'pass', 'infrastructure'));
 
-const decide = (answers: Parameters<typeof decideVerdict>[0]['answers'], of = expected) =>
-  decideVerdict({ expected: of, answers, now, goExpiresMinutes: 60 });
+/** Nobody is asked here. */
+const decide = (answers: DecisionInput['answers'], of = expected): Decision =>
+  decideVerdict({ run: 'run-1', expected: of, answers, own: [], waivers: [], now, goExpiresMinutes: 60 }) as Decision;
 
 describe('decideVerdict', () => {
   it('is go when every check that is on passed, and says until when', () => {
@@ -148,6 +149,11 @@ describe('decideVerdict, of answers that are not what their types promise', () =
     ['without an outcome', { ...database, checks: [withoutOutcome] }, unreadable],
     ['with an unknown outcome', { ...database, checks: [{ ...withoutOutcome, outcome: 'ok' }] }, unreadable],
     ['without evidence', { ...database, checks: [{ id: 'backup-recency', outcome: 'pass' }] }, unreadable],
+    [
+      'with a waiver of its own',
+      { ...database, checks: [{ ...check('backup-recency', 'fail'), waiver: {} }] },
+      unreadable,
+    ],
     ["with another group's check", answer('database', check('backup-recency', 'pass', 'memory' as never)), unreadable],
     ['with nothing in place of a check', { ...database, checks: [null] }, 'the group gave no outcome for this check'],
     ['without checks', { group: 'database' }, "its group's answer cannot be read"],
