@@ -32,11 +32,14 @@ interface Schema {
   readonly const?: unknown;
   readonly format?: string;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly default?: unknown;
+  /** A schema's own words for what may be written. */
+  readonly description?: string;
 }
 
 /**
@@ -44,7 +47,7 @@ interface Schema {
  * @throws TypeError for a schema of a kind that no check had when this was written.
  */
 export function describeSettings(schema: z.ZodMiniType): Settings {
-  const described = z.toJSONSchema(schema, { io: 'input' }) as Schema;
+  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
   return { forms: formsOf(described), settings: mergeAlike(insideOf(described, '')) };
 }
 
@@ -77,14 +80,16 @@ function insideOf(schema: Schema, path: string): Setting[] {
 const ofItsForm = (one: Setting): Setting =>
   one.otherwise === 'required' ? { ...one, otherwise: 'required in its form' } : one;
 
-function otherwiseOf({ default: value }: Schema, isRequired: boolean): string {
+function otherwiseOf({ default: value, properties }: Schema, isRequired: boolean): string {
   if (value === undefined) return isRequired ? 'required' : 'optional';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(code).join(', ');
-  return typeof value === 'object' && value !== null ? 'the defaults below' : code(value);
+  if (typeof value !== 'object' || value === null) return code(value);
+  return properties === undefined ? 'none' : 'the defaults below';
 }
 
 function typeOf(schema: Schema): string {
   const { type, items, additionalProperties } = schema;
+  if (schema.description !== undefined) return schema.description;
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum !== undefined) return either(schema.enum.map(code));
   if (alternativesOf(schema) !== undefined) return either(formsOf(schema));
@@ -98,8 +103,9 @@ function typeOf(schema: Schema): string {
   throw new TypeError(`a setting of a kind that the checklist cannot describe: ${JSON.stringify(schema)}`);
 }
 
-function textOf({ format, minLength = 0 }: Schema): string {
+function textOf({ format, minLength = 0, maxLength }: Schema): string {
   if (format === 'uri') return 'URL';
+  if (minLength > 1 && maxLength !== undefined) return `text of ${minLength} to ${maxLength} characters`;
   return minLength > 1 ? `text of at least ${minLength} characters` : 'text';
 }
 
@@ -119,7 +125,7 @@ function limit(word: string, value: number | undefined): string[] {
 }
 
 function lengthOf({ minItems = 0, maxItems }: Schema): string {
-  if (maxItems !== undefined) return ` of ${minItems} to ${maxItems}`;
+  if (maxItems !== undefined) return minItems > 0 ? ` of ${minItems} to ${maxItems}` : ` of at most ${maxItems}`;
   return minItems > 0 ? ` of at least ${minItems}` : '';
 }
 

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import type { AnyCheck } from '../lib/checks/define-check.ts';
 import { definitionOf } from '../lib/checks/registry.ts';
 import { sourceWords } from '../lib/cli/source-words.ts';
-import { type CheckId, checklist, checkTitles, type GroupId, gateGroups, groupIds } from '../lib/domain/checklist.ts';
+import { approvalsSchema, manualSchema, waivableSchema } from '../lib/config/approvals.ts';
+import {
+  type CheckId,
+  checklist,
+  checkTitles,
+  type GroupId,
+  gateGroups,
+  groupIds,
+  manualChecks,
+} from '../lib/domain/checklist.ts';
 import { listed } from '../lib/domain/listed.ts';
 import { describeSettings } from './describe-settings.ts';
 
@@ -13,7 +22,7 @@ export const checklistFile = join(import.meta.dirname, '../docs/checklist.md');
 const command = 'node scripts/generate-checklist.ts';
 
 export function checklistPage(): string {
-  const blocks = [...head(), ...groupIds.flatMap(group)];
+  const blocks = [...head(), ...groupIds.flatMap(group), ...people()];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -29,6 +38,7 @@ function head(): string[] {
       '- **Asks**: the systems that the check reads from; with some settings it needs only a part of them.',
       '- **Needs a release**: it judges the very release that would be deployed. `preflight check --without-release` leaves it out.',
       "- **Settings**: what `preflight.config.ts` says of it, under `checks`, its group and its id. `[]` stands for each of a list, `*` for each name. Instead of settings, an item may be switched off with its reason: `off('…')`.",
+      '- **People**: an item that says so may be `manual({ … })` instead: [people decide it](#what-people-decide). Beside the settings of each check `waivable: { … }` may stand: [people may accept its failure](#waivable).',
       '- **What to do**: the advice that a report gives when the check does not pass.',
     ].join('\n'),
     'What we looked at and is not right is a *fail*. What we could not look at is an *error*. Both keep the release back.',
@@ -55,13 +65,36 @@ function item(id: CheckId, definition: AnyCheck | undefined): string[] {
     `- Id: \`${id}\``,
     `- Asks: ${needs.map((name) => sourceWords[name]).join('; ')}`,
     `- Needs a release: ${needsRelease ? 'yes' : 'no'}`,
+    ...(mayBeManual(id) ? ['- People: may decide it; write `manual({ … })` instead of its settings'] : []),
     `- What to do: ${inText(remediation)}`,
   ];
-  return [heading, facts.join('\n'), ...settingsOf(definition)];
+  return [heading, facts.join('\n'), ...settingsOf(definition.config)];
 }
 
-function settingsOf({ config }: AnyCheck): string[] {
-  const { forms, settings } = describeSettings(config);
+const mayBeManual = (id: CheckId): boolean => (manualChecks as readonly CheckId[]).includes(id);
+
+/** What the configuration says of people, wherever it stands. */
+function people(): string[] {
+  return [
+    '## What people decide',
+    'The gate asks people once everything else is decided, and waits. [The approval step](approvals.md) says how, and who may decide.',
+    '### manual',
+    `\`manual({ … })\` stands instead of the settings of ${listed(
+      manualChecks.map((id) => `\`${id}\``),
+      'or',
+    )}, and for each of the team's own items under \`approvals.items\`, where it needs a title.`,
+    ...settingsOf(manualSchema),
+    '### waivable',
+    '`waivable: { … }` stands beside the settings of any check that decides before a deploy. Where the check fails, or could not look, people are asked to accept that, with a reason. Without `longest` they accept it for that run alone.',
+    ...settingsOf(waivableSchema),
+    '### approvals',
+    '`approvals: { … }` stands in an environment, beside `checks`. Without `signIn` a user pool of Amazon Cognito is made. Of a group without a time under `evidenceHolds`, what was seen counts however long people take.',
+    ...settingsOf(approvalsSchema),
+  ];
+}
+
+function settingsOf(schema: AnyCheck['config']): string[] {
+  const { forms, settings } = describeSettings(schema);
   if (settings.length === 0) return ['It has no settings: write `{}`.'];
   const rows = settings.map(({ path, type, otherwise }) => `| \`${path}\` | ${type} | ${otherwise} |`);
   return [

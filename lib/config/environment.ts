@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { DefinitionOf } from '../checks/registry.ts';
-import type { CheckId, GroupId } from '../domain/checklist.ts';
+import type { ApprovalItem, Waivable } from '../domain/approvals/approval.ts';
+import type { CheckId, GroupId, ManualCheckId } from '../domain/checklist.ts';
 import { repositoryPattern } from '../domain/release.ts';
+import { approvalsSchema, type Manual, type WaivableInput } from './approvals.ts';
 import { environmentPattern } from './environment-name.ts';
 import { githubSettings } from './github-settings.ts';
 import type { Off } from './off.ts';
@@ -78,16 +80,21 @@ export const environmentBase = z.strictObject({
     z.string().check(z.regex(environmentPattern, 'must be an environment name, for example staging')),
     'staging',
   ),
+  /** How people decide, where they are asked. */
+  approvals: z.prefault(approvalsSchema, {}),
   /** How long a check may take before it is an `error`, in seconds. */
   checkDeadlineSeconds: z._default(z.int().check(z.minimum(1), z.maximum(120)), 10),
   /** How long a GO holds, in minutes. */
   goExpiresMinutes: z._default(z.int().check(z.minimum(1), z.maximum(1440)), 60),
 });
 
-/** What the configuration says of one item: its settings where Preflight automates it, or off. */
+/** What the configuration says of one item: its settings where Preflight automates it, off, or that people decide it. */
 type ItemInput<Id extends CheckId> = [DefinitionOf<Id>] extends [never]
   ? Off
-  : z.input<DefinitionOf<Id>['config']> | Off;
+  : (z.input<DefinitionOf<Id>['config']> & { readonly waivable?: WaivableInput }) | ManualOf<Id> | Off;
+
+/** Only items for which a team may have no automatic source. */
+type ManualOf<Id extends CheckId> = Id extends ManualCheckId ? Manual : never;
 
 /** Every item of the checklist has its key: leaving one out is a type error. */
 export type ChecksInput = {
@@ -96,8 +103,11 @@ export type ChecksInput = {
 
 export type EnvironmentInput = z.input<typeof environmentBase> & { readonly checks: ChecksInput };
 
-/** An item as parsed: settings with their defaults, or off. */
-export type Item = { readonly settings: unknown } | Off;
+/** An item as parsed: settings with their defaults, what people are asked, or off. */
+export type Item =
+  | { readonly settings: unknown; readonly waivable?: Waivable }
+  | { readonly manual: ApprovalItem }
+  | Off;
 
 /** One environment, parsed: defaults filled in, groups that are off spread to each of their items. */
 export interface Environment extends z.output<typeof environmentBase> {

@@ -1,12 +1,19 @@
+import type { ApprovalItem, Approvers } from '../domain/approvals/approval.ts';
+import type { People } from '../domain/approvals/identity.ts';
 import { type CheckId, checklist, checkTitles, type GroupId, gateGroups } from '../domain/checklist.ts';
 import type { ExpectedCheck, ExpectedGroup } from '../domain/gate.ts';
 import type { ReleaseRules } from '../domain/release.ts';
+import { asksPeople, ownItems } from './askable-items.ts';
 import type { Environment, Item } from './environment.ts';
 import type { GithubSettings } from './github-settings.ts';
 import type { VariableLocation } from './variable-location.ts';
 
 /** A verdict waits for it, so no longer than a check does by default. */
 const commitStatusDeadlineSeconds = 10;
+/** Nobody waits for the authors at a terminal, and without them nobody may decide: time for some pages of commits. */
+const authorsDeadlineSeconds = 30;
+/** How people sign in where the stack makes a user pool of Amazon Cognito for them. */
+const cognitoSignIn: SignInSettings = { groupsClaim: 'cognito:groups', scopes: ['openid', 'email', 'profile'] };
 
 /** What sources need of the environment's configuration, beside what the checks pass them. */
 export interface SourceSettings {
@@ -40,7 +47,35 @@ export interface GateSettings {
   readonly configuration: string;
   readonly rules: ReleaseRules;
   readonly expected: readonly ExpectedGroup[];
+  /** Items of the team's own that people decide. */
+  readonly ownItems: readonly ApprovalItem[];
+  /** Why people decide though nobody looked up who wrote the release; absent where GitHub is asked, or nobody is. */
+  readonly authorsOff?: string;
   readonly goExpiresMinutes: number;
+}
+
+/** Settings of the functions of the approval step. */
+export interface ApprovalSettings {
+  readonly service: string;
+  readonly environment: string;
+  readonly people: People;
+  /** Who may decide everything, alone, where it must be. */
+  readonly breakGlass: Approvers;
+  /** Why the release's authors are not looked for; absent where GitHub is asked for them. */
+  readonly authorsOff?: string;
+  /** For how long a group's evidence counts, in seconds; of other groups it counts however old it is. */
+  readonly evidenceHolds: Readonly<Partial<Record<GroupId, number>>>;
+  readonly sources: Pick<SourceSettings, 'github' | 'trustedAuthorities'>;
+  /** How long GitHub may take to tell the release's authors, in seconds. */
+  readonly deadlineSeconds: number;
+  readonly signIn: SignInSettings;
+}
+
+/** How people sign in to the console. */
+export interface SignInSettings {
+  /** The claim that lists the groups of whoever signs in: `groups`, `cognito:groups`. */
+  readonly groupsClaim: string;
+  readonly scopes: readonly string[];
 }
 
 /** Settings of the function that tells the verdict on the release's commit. */
@@ -52,6 +87,29 @@ export interface CommitStatusSettings {
   readonly deadlineSeconds: number;
 }
 
+/** undefined where nobody is asked anything. */
+export function approvalSettings(environment: Environment): ApprovalSettings | undefined {
+  if (!asksPeople(environment)) return undefined;
+  const { service, name, github, trustedAuthorities, approvals } = environment;
+  const { people, breakGlass = { groups: [], principals: [] }, authors, evidenceHolds, signIn } = approvals;
+  return {
+    service,
+    environment: name,
+    people,
+    breakGlass,
+    ...(authors === undefined ? {} : { authorsOff: authors.off }),
+    evidenceHolds: withoutAbsent(evidenceHolds),
+    sources: { trustedAuthorities, ...(github === undefined ? {} : { github }) },
+    deadlineSeconds: authorsDeadlineSeconds,
+    signIn: signIn === undefined ? cognitoSignIn : { groupsClaim: signIn.groupsClaim, scopes: signIn.scopes },
+  };
+}
+
+/** Without the keys whose value is undefined, which JSON would drop too. */
+function withoutAbsent(holds: Environment['approvals']['evidenceHolds']): ApprovalSettings['evidenceHolds'] {
+  return Object.fromEntries(Object.entries(holds).filter(([, seconds]) => seconds !== undefined));
+}
+
 export function gateSettings(environment: Environment): GateSettings {
   return {
     service: environment.service,
@@ -59,6 +117,8 @@ export function gateSettings(environment: Environment): GateSettings {
     configuration: environment.configuration,
     rules: { service: environment.service, images: environment.images },
     expected: gateGroups.map((group) => expectedGroup(environment, group)),
+    ownItems: ownItems(environment.approvals),
+    ...(environment.approvals.authors === undefined ? {} : { authorsOff: environment.approvals.authors.off }),
     goExpiresMinutes: environment.goExpiresMinutes,
   };
 }
@@ -99,7 +159,9 @@ export function sourceSettings(environment: Environment): SourceSettings {
 function expectedGroup(environment: Environment, group: GroupId): ExpectedGroup {
   const checks = itemsOf(environment, group).map(([id, item]): ExpectedCheck => {
     const title = checkTitles[id];
-    return 'off' in item ? { id, title, off: item.off } : { id, title };
+    if ('off' in item) return { id, title, off: item.off };
+    if ('manual' in item) return { id, title: item.manual.title, manual: item.manual };
+    return { id, title, ...(item.waivable === undefined ? {} : { waivable: item.waivable }) };
   });
   return { group, checks };
 }

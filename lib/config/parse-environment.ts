@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod/mini';
-import { definitionOf } from '../checks/registry.ts';
 import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
 import { isRecord } from '../domain/is-record.ts';
 import { listed } from '../domain/listed.ts';
-import { type Problem, problemsOf } from '../domain/problem.ts';
+import type { Problem } from '../domain/problem.ts';
+import { approvalProblems } from './approval-problems.ts';
 import { asks, checksOn, type Items, resourcesOf } from './checks-on.ts';
 import { type Environment, environmentBase, type Item } from './environment.ts';
 import { isOff, offSchema } from './off.ts';
-
-type Parsed<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
+import { parseItem } from './parse-item.ts';
+import { type Parsed, parseWith, problemsIn } from './parsed.ts';
 
 /** One environment of the configuration, or all of its problems. */
 export function parseEnvironment(service: string, name: string, input: unknown): Parsed<Environment> {
@@ -23,6 +22,7 @@ export function parseEnvironment(service: string, name: string, input: unknown):
     ...checkProblems,
     ...missingVariables(checks, located, path),
     ...missingGithub(checks, baseInput, path),
+    ...approvalProblems(baseInput, { checks, isWhole: checkProblems.length === 0 }, path),
   ];
   if (!('value' in base) || problems.length > 0) return { problems };
   const environment = { ...base.value, name, service, checks: checks as Environment['checks'] };
@@ -69,16 +69,6 @@ function parseGroup(
   };
 }
 
-function parseItem(group: GroupId, id: CheckId, input: unknown, path: string): Parsed<Item> {
-  if (isOff(input)) return parseWith(offSchema, input, path);
-  const definition = definitionOf(group, id);
-  if (definition === undefined)
-    return { problems: [{ path, message: "is not automated by this version; write off('reason')" }] };
-  if (input === undefined) return { problems: [{ path, message: "is missing; write its settings, or off('reason')" }] };
-  const parsed = parseWith(definition.config, input, path);
-  return 'value' in parsed ? { value: { settings: parsed.value } } : parsed;
-}
-
 /** Every variable that a check reads must have a place; the checks tell which they read. */
 function missingVariables(checks: ParsedChecks['checks'], located: readonly string[], path: string): Problem[] {
   const readers = new Map<string, string[]>();
@@ -101,11 +91,6 @@ function missingGithub(checks: ParsedChecks['checks'], input: Record<string, unk
   return [{ path: `${path}.github`, message }];
 }
 
-function parseWith<S extends z.ZodMiniType>(schema: S, input: unknown, path: string): Parsed<z.output<S>> {
-  const parsed = schema.safeParse(input, { reportInput: true });
-  return parsed.success ? { value: parsed.data } : { problems: problemsOf(parsed.error, path) };
-}
-
 function unknownKeys(input: Record<string, unknown>, known: readonly string[], path: string): Problem[] {
   return Object.keys(input)
     .filter((key) => !known.includes(key))
@@ -113,10 +98,6 @@ function unknownKeys(input: Record<string, unknown>, known: readonly string[], p
 }
 
 const joinKey = (path: string, key: string): string => `${path}.${key}`;
-
-function problemsIn(parsed: Parsed<unknown>): readonly Problem[] {
-  return 'problems' in parsed ? parsed.problems : [];
-}
 
 /** 16 hexadecimal digits of SHA-256 over the JSON with sorted keys: the same settings in another order are the same. */
 function hashOf(value: unknown): string {

@@ -10,4 +10,7 @@ export const stackOutputs = {
   results: 'ResultsTopicArn',
   /** Only where a check reads rehearsals. */
   rehearsals: 'RehearsalTableArn',
+  /** Only where people are asked. */
+  console: 'ApprovalConsoleUrl',
+  approvals: 'ApprovalsTopicArn',
 } as const;
