@@ -6,18 +6,14 @@ import {
   statusBodies,
   statusBody,
 } from './github-ci-bodies.ts';
+import { comparedCommits, comparisonBody, pullRequestCommitBodies, singleCommitBody } from './github-commit-bodies.ts';
 import { deployments } from './github-deployment-bodies.ts';
 import { blobBody, fileBody } from './github-file-bodies.ts';
 import { isLabel, issueBodies, labelOf } from './github-issue-bodies.ts';
 import { branchCommits, commits, gitSha, mainBranch, type Telling } from './github-parts.ts';
 import { listOf, noSuchCommit, notFound, ok, type Reply, refusal } from './github-reply.ts';
 import { fullRepositoryBody, userBody } from './github-repository-bodies.ts';
-import {
-  pullRequestBody,
-  pullRequestCommitBodies,
-  pullRequestSimpleBody,
-  reviewBodies,
-} from './github-review-bodies.ts';
+import { pullRequestBody, pullRequestSimpleBody, reviewBodies } from './github-review-bodies.ts';
 import { alertBodies, analysisBodies, mainRef } from './github-security-bodies.ts';
 
 /** A status that a client set. */
@@ -41,6 +37,8 @@ type Route = readonly [method: 'GET' | 'POST', path: RegExp, answer: (asked: Ask
 /** Paths below the repository's. */
 const routes: readonly Route[] = [
   ['GET', /^$/, ({ telling }) => ok(fullRepositoryBody(telling))],
+  ['GET', /^\/commits\/([^/]+)$/, singleCommit],
+  ['GET', /^\/compare\/([^/]+?)\.\.\.([^/]+)$/, comparison],
   ['GET', /^\/commits\/([^/]+)\/check-runs$/, checkRuns],
   ['GET', /^\/commits\/([^/]+)\/status$/, combinedStatus],
   ['GET', /^\/commits\/([^/]+)\/pulls$/, pullRequestsOf],
@@ -69,6 +67,19 @@ export function answerOf(method: string, path: string, asked: Omit<Asked, 'found
     if (found !== null) return answer({ ...asked, found: found.slice(1).map(decodeURIComponent) });
   }
   return notFound();
+}
+
+function singleCommit({ telling, found: [sha = ''] }: Asked): Reply {
+  const body = singleCommitBody(telling, sha);
+  return body === undefined ? noSuchCommit(sha) : ok(body);
+}
+
+/** Unlike other lists, its pages have no addresses of the next ones: how many there are, its count tells. */
+function comparison({ telling, query, found: [base = '', head = ''] }: Asked): Reply {
+  if (![base, head].every((sha) => Object.values(commits).includes(sha))) return notFound();
+  const compared = comparedCommits(telling, { base, head });
+  const { page: _page, ...reply } = listOf(compared, query, (some) => comparisonBody(telling, { base, head }, some));
+  return reply;
 }
 
 function checkRuns({ telling, query, found: [sha = ''] }: Asked): Reply {

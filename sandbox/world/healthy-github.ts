@@ -17,7 +17,7 @@ export function healthyGithub(appPublicKey: string): GithubState {
       number: 118,
       title: 'Gift cards in the checkout',
       author: 'octocat',
-      commitsBy: ['octocat', 'octocat', 'octocat'],
+      commitsBy: ['octocat', 'margaret-hamilton', 'octocat'],
       reviews: [
         { by: 'hubot', state: 'commented', of: 'older' },
         { by: 'monalisa', state: 'dismissed', of: 'older' },

@@ -23,6 +23,12 @@ const asked = [
   `/commits/${commits.previous}/status`,
   `/commits/${commits.release}/pulls`,
   `/commits/${commits.previous}/pulls`,
+  `/commits/${commits.release}`,
+  `/commits/${commits.previous}`,
+  `/compare/${commits.previous}...${commits.release}?per_page=100&page=1`,
+  `/compare/${commits.previous}...${commits.release}?per_page=100&page=2`,
+  `/compare/${commits.release}...${commits.previous}`,
+  `/compare/${commits.release}...${commits.release}`,
   '/pulls/118',
   '/pulls/118/reviews?per_page=2&page=2',
   '/pulls/118/commits',
@@ -43,6 +49,8 @@ const notThere = [
   [404, '/commits/ffffffffffffffffffffffffffffffffffffffff/status'],
   [422, `/commits/${nowhere}/check-runs`],
   [422, `/commits/${nowhere}/pulls`],
+  [422, `/commits/${nowhere}`],
+  [404, `/compare/${nowhere}...${commits.release}`],
   [404, '/pulls/7'],
   [404, '/pulls/7/reviews'],
   [404, '/pulls/7/commits'],
@@ -231,12 +239,12 @@ describe('the comparison with the description', () => {
   test('covers every route', () => {
     const templates = new Set(exchanges.map(templateOf));
     expect(templates).not.toContain(undefined);
-    expect(templates.size).toBe(17);
+    expect(templates.size).toBe(19);
   });
 
   test('refuses a body of any route in which a field is broken', () => {
     const whole = exchanges.filter(({ status, body }) => status < 300 && breakable(body) !== undefined);
-    expect(new Set(whole.map(templateOf)).size).toBe(17);
+    expect(new Set(whole.map(templateOf)).size).toBe(19);
     for (const exchange of whole) {
       const body = structuredClone(exchange.body);
       const part = breakable(body) ?? {};

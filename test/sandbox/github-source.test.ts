@@ -4,6 +4,8 @@ import { githubSettings } from '../../lib/config/github-settings.ts';
 import { Secret } from '../../lib/domain/secret.ts';
 import { type Github, github } from '../../lib/sources/github.ts';
 import { githubCommitStatus } from '../../lib/sources/github-commit-status.ts';
+import { githubReleaseAuthors } from '../../lib/sources/github-release-authors.ts';
+import type { ReleaseAuthors } from '../../lib/sources/release-authors.ts';
 import preflight from '../../preflight.config.ts';
 import { createAuthority, issueCertificate } from '../../sandbox/certificates.ts';
 import { type GithubApi, githubApi } from '../../sandbox/world/github.ts';
@@ -89,6 +91,42 @@ test('so is the status that is set', async () => {
   expect(exchanges.map(({ status: sent }) => sent)).toEqual([201, 201]);
   expect(exchanges.flatMap(breaches)).toEqual([]);
   expect(api.record.statuses.at(-1)).toMatchObject({ sha: commits.release, ...status });
+});
+
+const ofRelease = { commit: commits.release, previous: { version: '1.41.3', commit: commits.previous } };
+
+test.each<[string, Parameters<ReleaseAuthors['authorsOf']>[0]]>([
+  ['after the previous one', ofRelease],
+  ['without a previous one', { commit: commits.release, pullRequest: 118 }],
+  ['that goes out again', { ...ofRelease, previous: { version: '1.42.0', commit: commits.release } }],
+  ['that goes back', { commit: commits.previous, previous: { version: '1.42.0', commit: commits.release } }],
+])('so are the authors of a release %s', async (_what, release) => {
+  const authors = await githubReleaseAuthors(settings, { deadlineSeconds: 10, secretsManager }).authorsOf(
+    release,
+    signal,
+  );
+  expect(authors).not.toEqual([]);
+  expect(exchanges.flatMap(breaches)).toEqual([]);
+});
+
+test('the healthy release is by octocat, with a commit by another, and merged by GitHub', async () => {
+  const source = githubReleaseAuthors(settings, { deadlineSeconds: 10, secretsManager });
+  expect(await source.authorsOf(ofRelease, signal)).toEqual([
+    {
+      commit: commits.release,
+      role: 'author',
+      name: 'octocat',
+      email: 'octocat@users.noreply.localhost',
+      login: 'octocat',
+    },
+    {
+      commit: commits.release,
+      role: 'co-author',
+      name: 'margaret-hamilton',
+      email: 'margaret-hamilton@users.noreply.localhost',
+      login: undefined,
+    },
+  ]);
 });
 
 test('a changelog of more than a mebibyte is read through its blob', async () => {
