@@ -1,14 +1,20 @@
 import type { GateSettings } from '../lib/config/function-settings.ts';
-import type { Decision } from '../lib/domain/verdict.ts';
+import type { Decision, Question } from '../lib/domain/verdict.ts';
 import { logOf } from '../lib/lambda/log.ts';
 import { deployedSettings } from '../lib/lambda/settings.ts';
 import { type DecideVerdictInput, decideVerdict } from '../lib/steps/decide-verdict.ts';
+import { approvalStore } from '../lib/stores/approval-store.ts';
 
 const settings = deployedSettings<GateSettings>(import.meta.url);
+// There where a check is waivable.
+const table = process.env['APPROVAL_TABLE'];
+const store = table === undefined ? undefined : approvalStore(table);
 
-export async function handler(input: DecideVerdictInput): Promise<Decision> {
-  const decision = decideVerdict(input, settings, new Date());
-  const { verdict, summary, blocking } = decision;
-  logOf('decide-verdict', input.run).info('verdict decided', { verdict, summary, blocking });
-  return decision;
+export async function handler(input: DecideVerdictInput): Promise<Decision | Question> {
+  const log = logOf('decide-verdict', input.run);
+  const warn = (message: string, cause: Error): void => log.warn(message, cause);
+  const decided = await decideVerdict(input, settings, { store, now: new Date(), warn });
+  if ('ask' in decided) log.info('people are asked', { items: decided.ask.map(({ id }) => id) });
+  else log.info('verdict decided', { verdict: decided.verdict, summary: decided.summary, blocking: decided.blocking });
+  return decided;
 }

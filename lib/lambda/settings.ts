@@ -7,3 +7,8 @@ import { readFileSync } from 'node:fs';
 export function deployedSettings<T>(module: string): T {
   return JSON.parse(readFileSync(new URL('./settings.json', module), 'utf8')) as T;
 }
+
+/** A file that lies beside a function's code since it was bundled. */
+export function deployedText(module: string, name: string): string {
+  return readFileSync(new URL(name, module), 'utf8');
+}

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { GateSettings } from '../../lib/config/function-settings.ts';
 import { parseRelease } from '../../lib/steps/parse-release.ts';
 import { release } from '../support/release.ts';
+import { gateSettings } from './support/gate-settings.ts';
 
-const settings: GateSettings = {
-  service: 'shop-api',
-  environment: 'production',
-  configuration: 'c0ffee',
+const settings = {
+  ...gateSettings,
   rules: { service: 'shop-api', images: ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'] },
-  expected: [],
-  goExpiresMinutes: 60,
 };
 const run = { id: 'run-1', startedAt: '2026-11-23T12:00:00.000Z' };
 

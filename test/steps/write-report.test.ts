@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { GateSettings } from '../../lib/config/function-settings.ts';
-import type { GatePayload } from '../../lib/domain/gate.ts';
 import { fingerprintOf } from '../../lib/domain/release.ts';
-import { reportSchema } from '../../lib/domain/report.ts';
+import { type Report, reportSchema } from '../../lib/domain/report.ts';
 import { type ReportFormat, reportFile } from '../../lib/domain/report-format.ts';
-import { decideVerdict } from '../../lib/steps/decide-verdict.ts';
-import { writeReport } from '../../lib/steps/write-report.ts';
+import { type Decision, decideVerdict } from '../../lib/domain/verdict.ts';
+import { type WriteReportInput, writeReport } from '../../lib/steps/write-report.ts';
 import type { ReportStore } from '../../lib/stores/report-store.ts';
+import { hostilePeopleReport, peopleGoReport, peopleNoGoReport } from '../support/people-reports.ts';
 import { release } from '../support/release.ts';
+import { gateSettings } from './support/gate-settings.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const settings: GateSettings = {
-  service: 'shop-api',
-  environment: 'production',
-  configuration: 'c0ffee',
-  rules: { service: 'shop-api', images: [] },
+  ...gateSettings,
   expected: [
     {
       group: 'infrastructure',
@@ -24,7 +22,6 @@ const settings: GateSettings = {
       ],
     },
   ],
-  goExpiresMinutes: 60,
 };
 const run = {
   id: 'run-1',
@@ -32,7 +29,7 @@ const run = {
   startedAt: now.toISOString(),
 };
 
-function payload(outcome: 'pass' | 'fail'): GatePayload {
+function payload(outcome: 'pass' | 'fail'): WriteReportInput {
   const memory = {
     id: 'memory',
     group: 'infrastructure',
@@ -44,8 +41,10 @@ function payload(outcome: 'pass' | 'fail'): GatePayload {
   const groups = [
     { group: 'infrastructure', startedAt: now.toISOString(), endedAt: now.toISOString(), checks: [memory] },
   ] as const;
-  const decision = decideVerdict({ run, groups }, settings, now);
-  return { run, release, fingerprint: fingerprintOf(release, settings.configuration), groups, decision };
+  const { expected, goExpiresMinutes } = settings;
+  const input = { run: run.id, expected, answers: groups, own: [], waivers: [], now, goExpiresMinutes };
+  const decision = decideVerdict(input) as Decision;
+  return { run, release, fingerprint: fingerprintOf(release, settings.configuration), decision };
 }
 
 function memoryStore(refuses?: ReportFormat) {
@@ -92,6 +91,55 @@ describe('writeReport', () => {
       ].join('\n'),
     );
     expect(conclusion).not.toHaveProperty('expiresAt');
+  });
+
+  const { run: asked, ...rest } = payload('pass');
+  const conclusionOf = (report: Report) => {
+    const { groups, approvals, verdict, summary, blocking } = report;
+    const decision = { groups, approvals, verdict, summary, blocking, decidedAt: report.run.decidedAt } as Decision;
+    return writeReport({ ...rest, run: { ...asked, id: report.run.id }, decision }, settings, memoryStore().store);
+  };
+
+  it('says who accepted what, and that emergency powers were used, before anything else', async () => {
+    const { text, breakGlass, headline } = await conclusionOf(peopleGoReport);
+    expect(headline).toBe('break-glass go');
+    expect(breakGlass).toEqual(['support-briefed']);
+    expect(text.split('\n')).toEqual([
+      'shop-api 1.42.0 (3f786850e387) to production: go: 13 checks ran, none blocks, 1 with a warning, 2 waived, 1 by break glass',
+      'BREAK GLASS: support-briefed approved by Otto (otto@acme.example): the shop is down, and this repairs it',
+      '- backup-recency (fail, waived by Mona (mona@acme.example) until 2026-11-25: the snapshot is running and will be done by noon): the newest snapshot is 31 hours old',
+      '- memory (error, waived by Hubert (hubert@acme.example) until 2026-11-27 in run shop-api-1.41.3-20261120T085500Z: CloudWatch is being moved to the new account): could not look: CloudWatch did not answer within 8 s',
+      expect.stringMatching(/^report: /),
+    ]);
+  });
+
+  it('says what people did not approve, and why', async () => {
+    const { text, blocking, breakGlass, headline } = await conclusionOf(peopleNoGoReport);
+    expect(headline).toBe('no-go');
+    expect(blocking).toEqual(['backup-recency', 'smoke-tests', 'support-briefed']);
+    expect(breakGlass).toBeUndefined();
+    expect(text.split('\n').slice(1, 4)).toEqual([
+      '- backup-recency (fail): the newest snapshot is 31 hours old (not accepted: rejected by Mona (mona@acme.example): not before a sale)',
+      '- smoke-tests (error): 1 of 2 approvals in time',
+      '- support-briefed (rejected): rejected by Hubert (hubert@acme.example): nobody told them',
+    ]);
+  });
+
+  it('tells of emergency powers also where a waiver of theirs still holds', async () => {
+    const report = structuredClone(peopleNoGoReport);
+    for (const check of report.groups.flatMap(({ checks }) => checks)) {
+      if (check.waiver !== undefined) check.waiver.breakGlass = true;
+    }
+    const { text, breakGlass } = await conclusionOf(report);
+    expect(breakGlass).toEqual(['memory']);
+    expect(text).toMatch(/^BREAK GLASS: memory waived by Hubert/m);
+  });
+
+  it('begins no line with what people wrote', async () => {
+    const { text } = await conclusionOf(hostilePeopleReport);
+    const starts = text.split('\n').map((line) => line.slice(0, 11));
+    expect(starts.filter((start) => !/^(?:shop-api|BREAK GLASS|- [a-z]|report:)/.test(start))).toEqual([]);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202E\u200B]/u);
   });
 
   it.each(['json', 'md', 'html', 'junit'] as const)('rejects when %s cannot be stored', async (format) => {
