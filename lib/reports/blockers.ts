@@ -1,4 +1,7 @@
-import { blockingChecks, type Report, type ReportedCheck } from '../domain/report.ts';
+import { itemFinding } from '../domain/approvals/judged-item.ts';
+import { remedyOfItem } from '../domain/approvals/manual-result.ts';
+import { refusalOf } from '../domain/approvals/reported-people.ts';
+import { blockingChecks, type Report, type ReportedCheck, type ReportedItem } from '../domain/report.ts';
 
 /** Checks that keep the release back for the same reason: one, or all of a group that gave no answer. */
 export interface Blocker {
@@ -49,6 +52,20 @@ const groupRemedy = "See in the log of the group's function why it gave no answe
 export function remediesOf({ checks }: Blocker): string[] {
   if (checks.length > 1) return [groupRemedy];
   return checks.flatMap(({ remediation }) => (remediation === undefined ? [] : [remediation]));
+}
+
+/** An item of the team's own that was not approved. */
+export function itemBlocker(item: ReportedItem): GateFinding {
+  return { found: itemFinding(item), remedies: [remedyOfItem(item)] };
+}
+
+/** What people said when they were asked to accept it; nothing where nobody was asked. */
+export function refusalsOf({ checks }: Blocker, report: Report): string[] {
+  return checks.flatMap((check) => {
+    const refusal = refusalOf(check, report);
+    if (refusal === undefined) return [];
+    return [`${checks.length > 1 ? `${check.id} was not` : 'Not'} accepted: ${refusal}`];
+  });
 }
 
 function mergeAlike(report: Report, checks: readonly ReportedCheck[]): Blocker[] {

@@ -1,4 +1,5 @@
 import type { Report } from '../domain/report.ts';
+import { waitedWords } from './item-words.ts';
 import { durationWords, instantWords } from './words.ts';
 
 /** One line about the release or the run. `code` texts are shown in a fixed-width font. */
@@ -70,7 +71,9 @@ function leaseFacts({ verdict, fingerprint, expiresAt }: Report): Fact[] {
   ];
 }
 
-function runFacts({ run, fingerprint, verdict, schema }: Report): Fact[] {
+function runFacts(report: Report): Fact[] {
+  const { run, fingerprint, verdict, schema } = report;
+  const waited = waitedWords(report);
   const took = Date.parse(run.decidedAt) - Date.parse(run.startedAt);
   return [
     { term: 'Run', values: [run.id], code: true },
@@ -78,6 +81,7 @@ function runFacts({ run, fingerprint, verdict, schema }: Report): Fact[] {
     { term: 'Started', values: [instantWords(run.startedAt) ?? run.startedAt] },
     { term: 'Decided', values: [instantWords(run.decidedAt) ?? run.decidedAt] },
     { term: 'Took', values: [durationWords(Math.max(0, took))] },
+    ...(waited === undefined ? [] : [{ term: 'Of it for people', values: [waited] }]),
     ...(fingerprint === undefined || verdict === 'go'
       ? []
       : [{ term: 'Configuration', values: [fingerprint.configuration], code: true }]),

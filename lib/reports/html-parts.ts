@@ -1,13 +1,25 @@
 import type { ReportedCheck } from '../domain/report.ts';
 import { html, type Markup } from './escape.ts';
-import { icon } from './icons.ts';
-import { instantWords, outcomeWords } from './words.ts';
+import { icon, type Look, lookOf } from './icons.ts';
+import { instantWords, outcomeWords, type Standing, standingOf } from './words.ts';
 
 /** Text of others: kept apart, so that one written from right to left does not turn its surroundings around. */
 export const quote = (text: string): Markup => html`<bdi>${text}</bdi>`;
 
-export function badge(outcome: ReportedCheck['outcome'], words: string = outcomeWords[outcome]): Markup {
-  return html`<span class="badge o-${outcome}">${icon(outcome)}${words}</span>`;
+export function badge(standing: Standing, words: string = outcomeWords[standing]): Markup {
+  return label(standing, words);
+}
+
+export const waivedBadge = (words = 'Waived'): Markup => label('waived', words);
+
+function label(look: Look, words: string): Markup {
+  return html`<span class="badge o-${lookOf(look)}">${icon(look)}${words}</span>`;
+}
+
+/** What became of a check, and beside it that somebody accepted that. */
+export function badges(check: ReportedCheck): Markup {
+  const own = badge(standingOf(check));
+  return check.waiver === undefined ? own : html`<span class="badges">${own}${waivedBadge()}</span>`;
 }
 
 /** A moment in UTC; a text that is none stands as it is. */

@@ -6,6 +6,7 @@ import { factsOf } from './facts.ts';
 import { blockingSection, warningSection } from './html-blocking.ts';
 import { checksSection } from './html-checks.ts';
 import { fact, moment, quote } from './html-parts.ts';
+import { breakGlassNotice, peopleSection, waivedSection } from './html-people.ts';
 import { timelineSection } from './html-timeline.ts';
 import { icon, iconSprite } from './icons.ts';
 import { styles } from './styles.ts';
@@ -37,10 +38,13 @@ export function reportAsHtml(report: Report): string {
 </head>
 <body>
 ${iconSprite}
+${breakGlassNotice(report)}
 ${banner(report)}
 <main>
 ${blockingSection(report)}
+${waivedSection(report)}
 ${warningSection(report)}
+${peopleSection(report)}
 ${checksSection(report)}
 ${timelineSection(report)}
 ${factsSection(report)}
@@ -67,7 +71,7 @@ function banner(report: Report): Markup {
 <h1>${icon(verdict === 'go' ? 'pass' : 'fail')}<span>${verdictWords[verdict]}</span></h1>
 <p class="release"><strong>${quote(releaseName(report))}</strong> ${may} ${quote(environment)}</p>
 <p class="summary">${quote(summarySentence(report))}</p>
-<ul class="tally">${counts.map((one) => html`<li>${icon(one.outcome)}${tallyWords(one)}</li>`)}</ul>
+<ul class="tally">${counts.map((one) => html`<li>${icon(one.standing)}${tallyWords(one)}</li>`)}</ul>
 <dl>${facts}</dl>
 </div></header>`;
 }

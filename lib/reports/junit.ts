@@ -1,16 +1,21 @@
-import { blocks, type Outcome } from '../domain/outcome.ts';
-import { type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
+import { itemFinding } from '../domain/approvals/judged-item.ts';
+import { remedyOfItem } from '../domain/approvals/manual-result.ts';
+import { breakGlassUses, refusalOf, waiverWords } from '../domain/approvals/reported-people.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { type Report, type ReportedCheck, type ReportedItem, unaskedOf } from '../domain/report.ts';
 import { type GateFinding, nothingRanFinding, unaskedFinding } from './blockers.ts';
 // What `html` escapes is what XML 1.0 wants escaped or does not hold; its entities are XML's own.
 import { type Markup, html as xml } from './escape.ts';
-import { evidenceWords, findingWords, releaseName, summarySentence } from './words.ts';
+import { itemLooks } from './item-looks.ts';
+import { voteWords } from './item-words.ts';
+import { evidenceWords, findingWords, releaseName, standingOf, summarySentence } from './words.ts';
 
 /** A `<testcase>`. */
 interface TestCase {
   readonly classname: string;
   readonly name: string;
   readonly ms: number;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | 'waived';
   /** What an outcome that is not a pass stands for: one line, and all there is to say. */
   readonly message: string;
   readonly text: string;
@@ -31,7 +36,8 @@ interface Suite {
  * and the usual GitHub actions read too. A no-go has at least one failure or error, a GO has none.
  */
 export function reportAsJunit(report: Report): string {
-  const suites = [...report.groups.map((group) => suiteOf(group, report)), ...gateSuite(report)];
+  const decided = [...report.groups.map((group) => suiteOf(group, report)), ...itemsSuite(report)];
+  const suites = [...decided, ...gateSuite(report, decided)];
   const cases = suites.flatMap((suite) => suite.cases);
   const name = `Preflight: ${releaseName(report)} to ${report.environment}`;
   const ms = between(report.run.startedAt, report.run.decidedAt);
@@ -42,20 +48,28 @@ ${suites.map((suite) => suiteElement(suite, report))}</testsuites>
   return `<?xml version="1.0" encoding="UTF-8"?>\n${markup}`;
 }
 
-function suiteOf({ title, startedAt, endedAt, checks }: Report['groups'][number], { run }: Report): Suite {
+function suiteOf({ title, startedAt, endedAt, checks }: Report['groups'][number], report: Report): Suite {
+  const { run } = report;
   return {
     name: title,
     startedAt: startedAt ?? run.startedAt,
     // Its checks run side by side, so this is less than their sum.
     ms: startedAt === undefined || endedAt === undefined ? 0 : between(startedAt, endedAt),
-    cases: checks.map(caseOf),
+    cases: checks.map((check) => caseOf(check, report)),
   };
 }
 
-function caseOf(check: ReportedCheck): TestCase {
-  const { id, group, title, outcome, summary, evidence, remediation } = check;
+/** A failure that somebody accepted is none, but it is no pass either: skipped, with who accepted it. */
+function caseOf(check: ReportedCheck, report: Report): TestCase {
+  const { id, group, title, outcome, summary, evidence, remediation, waiver } = check;
+  const refusal = report.blocking.includes(id) ? refusalOf(check, report) : undefined;
+  const accepted = waiver === undefined ? undefined : waiverWords(waiver, report);
+  const alarm = alarmLines(report, id);
   const lines = [
+    ...alarm,
+    ...(accepted === undefined ? [] : [accepted]),
     summary,
+    ...(refusal === undefined ? [] : [`Not accepted: ${refusal}`]),
     ...evidence.map((one) => `- ${evidenceWords(one)}`),
     ...(remediation === undefined ? [] : [`What to do: ${remediation}`]),
   ];
@@ -63,19 +77,48 @@ function caseOf(check: ReportedCheck): TestCase {
     classname: `preflight.${group}`,
     name: `${id}: ${title}`,
     ms: check.durationMs ?? 0,
-    outcome,
-    message: findingWords(check),
+    outcome: accepted === undefined ? loud(outcome, alarm) : 'waived',
+    message: alarm[0] ?? accepted ?? (standingOf(check) === 'unasked' ? summary : findingWords(check)),
     text: lines.join('\n'),
   };
 }
 
+/** Items of the team's own: the others are checks of the checklist, and stand in their groups. */
+function itemsSuite(report: Report): Suite[] {
+  const own = (report.approvals ?? []).filter(({ group }) => group === undefined);
+  const cases = own.map((item) => itemCase(item, report));
+  return cases.length === 0 ? [] : [{ name: 'Items of the team', startedAt: report.run.startedAt, ms: 0, cases }];
+}
+
+function itemCase(item: ReportedItem, report: Report): TestCase {
+  const outcome = itemLooks[item.status];
+  const finding = itemFinding(item);
+  const said = item.votes.map(
+    (vote) => `- ${vote.by} ${voteWords(vote, item)}${vote.comment === '' ? '' : `: ${vote.comment}`}`,
+  );
+  const todo = outcome === 'pass' ? [] : [`What to do: ${remedyOfItem(item)}`];
+  const alarm = alarmLines(report, item.id);
+  const text = [...alarm, finding, ...said, ...todo].join('\n');
+  const name = `${item.id}: ${item.title}`;
+  return { classname: 'preflight.items', name, ms: 0, outcome: loud(outcome, alarm), message: finding, text };
+}
+
+/** What emergency powers decided of an item or a check. */
+function alarmLines(report: Report, of: string): string[] {
+  return breakGlassUses(report).flatMap(({ id, words }) => (id === of ? [`BREAK GLASS: ${words}`] : []));
+}
+
+/** A pass says nothing: one by emergency powers does, as a warning. */
+const loud = (outcome: Outcome, alarm: readonly string[]): Outcome =>
+  outcome === 'pass' && alarm.length > 0 ? 'warn' : outcome;
+
 /** What blocks without being a check of the report: a reader of test results must not see green for a no-go. */
-function gateSuite(report: Report): Suite[] {
+function gateSuite(report: Report, decided: readonly Suite[]): Suite[] {
   // Numbered: of tests with the same name, GitLab takes the first alone.
   const unasked = unaskedOf(report).map((name, index) =>
     gateCase(`unasked answer ${index + 1}: ${name}`, unaskedFinding),
   );
-  const blocked = report.groups.some(({ checks }) => checks.some(({ outcome }) => blocks(outcome)));
+  const blocked = decided.some(({ cases }) => count(cases, 'fail') + count(cases, 'error') > 0);
   const unexplained =
     report.verdict === 'no-go' && !blocked && unasked.length === 0
       ? [gateCase(summarySentence(report), nothingRanFinding)]
@@ -90,7 +133,7 @@ function gateCase(name: string, { found, remedies }: GateFinding): TestCase {
 }
 
 function suiteElement({ name, startedAt, ms, cases }: Suite, report: Report): Markup {
-  const attributes = xml`name="${name}" tests="${cases.length}" failures="${count(cases, 'fail')}" errors="${count(cases, 'error')}" skipped="${count(cases, 'skipped')}" time="${seconds(ms)}" timestamp="${startedAt.slice(0, 19)}"`;
+  const attributes = xml`name="${name}" tests="${cases.length}" failures="${count(cases, 'fail')}" errors="${count(cases, 'error')}" skipped="${count(cases, 'skipped') + count(cases, 'waived')}" time="${seconds(ms)}" timestamp="${startedAt.slice(0, 19)}"`;
   return xml`  <testsuite ${attributes}>
     <properties>
 ${propertiesOf(report).map(([key, value]) => xml`      <property name="${key}" value="${value}"/>\n`)}    </properties>
@@ -99,9 +142,12 @@ ${cases.map(caseElement)}  </testsuite>
 }
 
 /** In each suite: the form has no place for them above. */
-function propertiesOf({ verdict, run, service, release }: Report): (readonly [string, string])[] {
+function propertiesOf(report: Report): (readonly [string, string])[] {
+  const { verdict, run, service, release } = report;
   const ofRelease = release === undefined ? {} : { version: release.version, commit: release.commit };
-  return Object.entries({ verdict, run: run.id, service, ...ofRelease });
+  const broken = breakGlassUses(report).map(({ id, words }) => `${id} ${words}`);
+  const alarm = broken.length === 0 ? {} : { breakGlass: broken.join('; ') };
+  return Object.entries({ verdict, run: run.id, service, ...ofRelease, ...alarm });
 }
 
 function caseElement(one: TestCase): Markup {
@@ -120,6 +166,8 @@ function resultElement({ outcome, message, text }: TestCase): Markup | undefined
       return xml`<error message="${message}" type="error">${text}</error>`;
     case 'skipped':
       return xml`<skipped message="${message}"/>`;
+    case 'waived':
+      return xml`<skipped message="${message}">${text}</skipped>`;
     case 'warn':
       return xml`<system-out>${text}</system-out>`;
     case 'pass':
@@ -127,7 +175,7 @@ function resultElement({ outcome, message, text }: TestCase): Markup | undefined
   }
 }
 
-const count = (cases: readonly TestCase[], outcome: Outcome): number =>
+const count = (cases: readonly TestCase[], outcome: TestCase['outcome']): number =>
   cases.filter((one) => one.outcome === outcome).length;
 
 const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));

@@ -1,42 +1,50 @@
-import type { Outcome } from '../domain/outcome.ts';
-import { type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
+import { blockingItems, type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
 import {
   type Blocker,
   blockersOf,
   type GateFinding,
+  itemBlocker,
   nothingRan,
   nothingRanFinding,
+  refusalsOf,
   remediesOf,
   unaskedFinding,
   warningsOf,
 } from './blockers.ts';
 import { inCode, inMarkdown } from './escape.ts';
 import { type Fact, factsOf } from './facts.ts';
+import { momentOf, signs } from './markdown-parts.ts';
+import { breakGlassNotice, itemLabel, peopleSection, waivedLabel, waivedSection } from './markdown-people.ts';
 import { describe, lengthOf, type TimelineBar, timelineOf } from './timeline.ts';
 import {
   durationWords,
   findingWords,
-  instantWords,
   outcomeMeanings,
   outcomeWords,
   releaseName,
+  type Standing,
+  standingOf,
   summarySentence,
   tally,
   tallyWords,
   verdictWords,
 } from './words.ts';
 
-/** Shape and colour beside the word, as in the HTML report. */
-const signs: Record<Outcome, string> = { fail: '❌', error: '🟣', warn: '⚠️', pass: '✅', skipped: '⚪' };
+const labelOf = (standing: Standing): string => `${signs[standing]} ${outcomeWords[standing]}`;
 
-const labelOf = (outcome: Outcome): string => `${signs[outcome]} ${outcomeWords[outcome]}`;
+/** What became of a check, and beside it that somebody accepted that. */
+function checkLabel(check: ReportedCheck): string {
+  return `${labelOf(standingOf(check))}${check.waiver === undefined ? '' : ` ${waivedLabel}`}`;
+}
 
 /** The report in GitHub-flavoured Markdown, for a job summary or a comment. */
 export function reportAsMarkdown(report: Report): string {
   const blocks = [
     ...head(report),
     ...blocking(report),
+    ...waivedSection(report),
     ...warnings(report),
+    ...peopleSection(report),
     '## All checks',
     ...report.groups.flatMap(group),
     ...timeline(report),
@@ -50,7 +58,9 @@ export function reportAsMarkdown(report: Report): string {
 function head(report: Report): string[] {
   const { verdict, environment, run, release, expiresAt, groups } = report;
   const sign = signs[verdict === 'go' ? 'pass' : 'fail'];
-  const counts = tally(groups.flatMap(({ checks }) => checks)).map((one) => `${signs[one.outcome]} ${tallyWords(one)}`);
+  const counts = tally(groups.flatMap(({ checks }) => checks)).map(
+    (one) => `${signs[one.standing]} ${tallyWords(one)}`,
+  );
   const lines = [
     release && `Commit ${inCode(release.commit)}, requested by ${inCode(release.requestedBy)}`,
     `Decided ${momentOf(run.decidedAt)}`,
@@ -58,6 +68,7 @@ function head(report: Report): string[] {
   ].filter((line) => line !== undefined);
   return [
     `# ${sign} ${verdictWords[verdict]}: ${inMarkdown(releaseName(report))} to ${inMarkdown(environment)}`,
+    ...breakGlassNotice(report),
     `**${inMarkdown(summarySentence(report))}** ${counts.join(' · ')}`,
     lines.map((line) => `- ${line}`).join('\n'),
   ];
@@ -66,7 +77,10 @@ function head(report: Report): string[] {
 function blocking(report: Report): string[] {
   const blockers = blockersOf(report);
   const blocks = [
-    ...blockers.flatMap(blocker),
+    ...blockers.flatMap((one) => blocker(one, report)),
+    ...blockingItems(report).flatMap((item) =>
+      entry(itemLabel(item), inMarkdown(item.title), itemBlocker(item), inCode(item.id)),
+    ),
     ...unaskedOf(report).flatMap((name) => entry('🟣 Not asked for', inMarkdown(name), unaskedFinding)),
     ...(nothingRan(report) ? entry(labelOf('skipped'), 'No check ran', nothingRanFinding) : []),
   ];
@@ -77,24 +91,34 @@ function blocking(report: Report): string[] {
       ...(off === undefined ? [] : [`${tallyWords(off)}, so nobody looked there: the reasons stand below.`]),
     ];
   }
-  const kinds = tally(blockers).map(({ outcome }) => `${labelOf(outcome)}: ${outcomeMeanings[outcome]}.`);
+  const kinds = tally(blockers).map(({ standing }) => `${labelOf(standing)}: ${outcomeMeanings[standing]}.`);
   return ['## What blocks, and what to do about it', ...(kinds.length === 0 ? [] : [kinds.join(' ')]), ...blocks];
 }
 
 function warnings(report: Report): string[] {
   const found = warningsOf(report);
   if (found.length === 0) return [];
-  return ['## Warnings', 'Not right, but no reason to keep the release back.', ...found.flatMap(blocker)];
+  return [
+    '## Warnings',
+    'Not right, but no reason to keep the release back.',
+    ...found.flatMap((one) => blocker(one, report)),
+  ];
 }
 
-function blocker(one: Blocker): string[] {
+function blocker(one: Blocker, report: Report): string[] {
   const [first] = one.checks;
   const ids = one.checks.map(({ id }) => inCode(id)).join(', ');
   const title =
     one.checks.length === 1 && first
       ? inMarkdown(first.title)
       : `${inMarkdown(one.groupTitle)} (${one.checks.length} checks)`;
-  return entry(labelOf(one.outcome), title, { found: findingWords(one), remedies: remediesOf(one) }, ids);
+  const [heading = '', found = '', ...remedies] = entry(
+    labelOf(one.outcome),
+    title,
+    { found: findingWords(one), remedies: remediesOf(one) },
+    ids,
+  );
+  return [heading, found, ...refusalsOf(one, report).map((refusal) => inMarkdown(refusal)), ...remedies];
 }
 
 function entry(label: string, title: string, { found, remedies }: GateFinding, ids = ''): string[] {
@@ -108,7 +132,7 @@ function entry(label: string, title: string, { found, remedies }: GateFinding, i
 function group({ title, checks }: Report['groups'][number]): string[] {
   const rows = checks.map((check) => {
     const took = check.durationMs === undefined ? '' : durationWords(check.durationMs);
-    return `| ${labelOf(check.outcome)} | ${inMarkdown(check.title)} | ${inMarkdown(findingWords(check))} | ${took} |`;
+    return `| ${checkLabel(check)} | ${inMarkdown(check.title)} | ${inMarkdown(findingWords(check))} | ${took} |`;
   });
   const seen = checks.filter(({ evidence }) => evidence.length > 0);
   const counts = tally(checks).map(tallyWords).join(', ');
@@ -119,7 +143,8 @@ function group({ title, checks }: Report['groups'][number]): string[] {
   ];
 }
 
-function evidenceOf({ id, outcome, evidence }: ReportedCheck): string[] {
+function evidenceOf(check: ReportedCheck): string[] {
+  const { id, evidence } = check;
   const items = evidence.map(({ where, observed, expected, when }) =>
     [
       `- ${inMarkdown(where) || '(empty)'}`,
@@ -128,10 +153,8 @@ function evidenceOf({ id, outcome, evidence }: ReportedCheck): string[] {
       ...(when === undefined ? [] : [`  - when ${momentOf(when)}`]),
     ].join('\n'),
   );
-  return [`${labelOf(outcome)}: ${inCode(id)}`, items.join('\n')];
+  return [`${checkLabel(check)}: ${inCode(id)}`, items.join('\n')];
 }
-
-const momentOf = (text: string): string => instantWords(text) ?? inCode(text);
 
 /** Columns of the drawing: with the names it fits a job summary, and a terminal of 80. */
 const drawingWidth = 32;

@@ -7,13 +7,13 @@ export const styles = `
   color-scheme: light dark;
   --ground: #f5f6f8; --panel: #fff; --text: #15191e; --muted: #545c66; --line: #dde1e6; --soft: #f0f2f5; --link: #0b57b0;
   --pass: #12693a; --pass-soft: #e3f4ea; --warn: #855000; --warn-soft: #fdf0d8; --fail: #b0161c; --fail-soft: #fdeaea;
-  --error: #6527b0; --error-soft: #f1eafc; --skipped: #545c66; --skipped-soft: #eceff2; --go: #0f6638; --no-go: #a5151b;
+  --error: #6527b0; --error-soft: #f1eafc; --skipped: #545c66; --skipped-soft: #eceff2; --waived: #0b5273; --waived-soft: #dff0f8; --go: #0f6638; --no-go: #a5151b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0e1115; --panel: #161a20; --text: #e8ebef; --muted: #a2abb7; --line: #2a313a; --soft: #1e242b; --link: #84b8ff;
     --pass: #6cd697; --pass-soft: #11301e; --warn: #f3bf5e; --warn-soft: #35280c; --fail: #ff9790; --fail-soft: #421715;
-    --error: #c9a8ff; --error-soft: #2c1d4a; --skipped: #a2abb7; --skipped-soft: #232930; --go: #0c5430; --no-go: #84161b;
+    --error: #c9a8ff; --error-soft: #2c1d4a; --skipped: #a2abb7; --skipped-soft: #232930; --waived: #86cdf0; --waived-soft: #12313f; --go: #0c5430; --no-go: #84161b;
   }
 }
 * { box-sizing: border-box; }
@@ -43,7 +43,19 @@ svg { fill: currentColor; }
 .o-warn { --tone: var(--warn); --tone-soft: var(--warn-soft); }
 .o-fail { --tone: var(--fail); --tone-soft: var(--fail-soft); }
 .o-error { --tone: var(--error); --tone-soft: var(--error-soft); }
+.o-waived { --tone: var(--waived); --tone-soft: var(--waived-soft); }
 .o-skipped { --tone: var(--skipped); --tone-soft: var(--skipped-soft); }
+
+.alarm { background: #b80d14; color: #fff; padding: .875rem 0; border-bottom: 4px solid #fff; }
+.alarm strong { display: block; font-size: 1.375rem; line-height: 1.3; text-transform: uppercase; letter-spacing: .04em; }
+.alarm ul { display: grid; gap: .25rem; margin-top: .5rem; }
+.alarm code { font-weight: 700; }
+.broken { color: var(--fail); }
+.badges { display: flex; flex-wrap: wrap; gap: .25rem .375rem; justify-self: start; }
+.said > div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 .75rem; padding: .2rem 0; }
+.said { background: var(--soft); border-radius: 8px; padding: .6rem .9rem; margin-top: .875rem; }
+.said dt { color: var(--muted); font-size: .875rem; }
+.card table { margin-top: .75rem; }
 
 .banner { --on: var(--banner); background: var(--banner); color: #fff; padding: 1.75rem 0 1.5rem; }
 .banner.go { --banner: var(--go); }
@@ -146,6 +158,7 @@ footer { color: var(--muted); font-size: .875rem; padding-top: 2rem; padding-bot
   tr + tr { margin-top: .5rem; }
   td { display: grid; grid-template-columns: 5.25rem minmax(0, 1fr); gap: .5rem; padding: .1rem 0; border: 0; }
   td::before { content: attr(data-label); color: var(--muted); font-size: .8125rem; line-height: 1.4rem; }
+  .said > div { grid-template-columns: 5.25rem minmax(0, 1fr); gap: 0 .5rem; font-size: .9375rem; }
   .facts dl > div:has(code) { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 23rem) { .timeline .word { display: none; } }

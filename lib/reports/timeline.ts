@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/outcome.ts';
 import type { Report, ReportedCheck } from '../domain/report.ts';
-import { durationWords } from './words.ts';
+import { openedFirst } from './item-words.ts';
+import { durationWords, standingOf } from './words.ts';
 
 /** Milliseconds since the time line's start. */
 export interface Span {
@@ -22,30 +23,63 @@ export interface TimelineLane {
   readonly bars: readonly TimelineBar[];
 }
 
-/** What ran when. Checks that are off are counted, not drawn. */
+/** What ran when. Checks that are off, and those that people decide, are counted, not drawn. */
 export interface Timeline {
   /** More than 0. */
   readonly lengthMs: number;
   readonly ticks: readonly { readonly atMs: number; readonly label: string }[];
   readonly lanes: readonly TimelineLane[];
   readonly off: number;
+  readonly byPeople: number;
+  /** For how long people were waited for before groups looked again: it is left out, since it dwarfs all else. */
+  readonly leftOutMs: number;
 }
 
 /** Times are taken from the earliest moment that the report names, which is 0. */
-export function timelineOf(report: Report): Timeline {
+export function timelineOf(full: Report): Timeline {
+  const { report, leftOutMs } = withoutWait(full);
   const checks = report.groups.flatMap((group) => group.checks);
+  const theirs = new Set<string>((report.approvals ?? []).filter(({ kind }) => kind === 'manual').map(({ id }) => id));
+  const isDrawn = (check: ReportedCheck): boolean => check.outcome !== 'skipped' && !theirs.has(check.id);
   const times = [...report.groups.flatMap(groupTimes), ...checks.flatMap(checkTimes)];
   const started = Date.parse(report.run.startedAt);
   // Functions run on machines with clocks of their own: a check may seem to start before its run.
   const origin = Math.min(started, ...times);
   const end = Math.max(...(times.length > 0 ? times : [Date.parse(report.run.decidedAt)]));
   const lengthMs = Math.max(1, end - origin);
-  const lanes = report.groups.map((group) => laneOf(group, origin)).filter(({ bars }) => bars.length > 0);
-  return { lengthMs, ticks: ticksOf(lengthMs), lanes, off: checks.filter(isOff).length };
+  const lanes = report.groups.map((group) => laneOf(group, origin, isDrawn)).filter(({ bars }) => bars.length > 0);
+  const undrawn = checks.filter((check) => !isDrawn(check));
+  const off = undrawn.filter((check) => standingOf(check) === 'skipped').length;
+  return { lengthMs, ticks: ticksOf(lengthMs), lanes, off, byPeople: undrawn.length - off, leftOutMs };
 }
 
-function laneOf(group: Report['groups'][number], origin: number): TimelineLane {
-  const bars = group.checks.filter((check) => !isOff(check)).map((check) => barOf(check, origin));
+/** As if those groups that looked again had done so when people were asked. */
+function withoutWait(report: Report): { report: Report; leftOutMs: number } {
+  const opened = openedFirst(report.approvals ?? []);
+  const starts = report.groups.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [Date.parse(startedAt)]));
+  const again = Math.min(...starts.filter((start) => start >= opened));
+  if (!Number.isFinite(again)) return { report, leftOutMs: 0 };
+  const leftOutMs = again - opened;
+  const earlier = (text: string | undefined): { at?: string } =>
+    text === undefined || Date.parse(text) < again ? {} : { at: new Date(Date.parse(text) - leftOutMs).toISOString() };
+  const groups = report.groups.map((group) => ({
+    ...group,
+    ...startingAt(earlier(group.startedAt).at),
+    ...endingAt(earlier(group.endedAt).at),
+    checks: group.checks.map((check) => ({ ...check, ...startingAt(earlier(check.startedAt).at) })),
+  }));
+  return { report: { ...report, groups }, leftOutMs };
+}
+
+const startingAt = (at: string | undefined) => (at === undefined ? {} : { startedAt: at });
+const endingAt = (at: string | undefined) => (at === undefined ? {} : { endedAt: at });
+
+function laneOf(
+  group: Report['groups'][number],
+  origin: number,
+  isDrawn: (check: ReportedCheck) => boolean,
+): TimelineLane {
+  const bars = group.checks.filter(isDrawn).map((check) => barOf(check, origin));
   return { title: group.title, bars, ...spanOf(groupTimes(group), origin) };
 }
 
@@ -67,8 +101,6 @@ function checkTimes({ startedAt, durationMs }: ReportedCheck): number[] {
   const from = Date.parse(startedAt);
   return [from, from + (durationMs ?? 0)];
 }
-
-const isOff = (check: ReportedCheck): boolean => check.outcome === 'skipped';
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
 /** Distances between labels, in milliseconds. */
@@ -93,7 +125,7 @@ function ticksOf(lengthMs: number): Timeline['ticks'] {
 export const lengthOf = (span: Span | undefined): number => (span === undefined ? 0 : span.toMs - span.fromMs);
 
 /** The time line in a few sentences, for those who do not see it. */
-export function describe({ lanes, lengthMs, off }: Timeline): string {
+export function describe({ lanes, lengthMs, off, byPeople, leftOutMs }: Timeline): string {
   const bars = lanes.flatMap((lane) => lane.bars);
   const ran = bars.filter((bar) => bar.span !== undefined);
   const longest = ran.toSorted((a, b) => lengthOf(b.span) - lengthOf(a.span))[0];
@@ -103,6 +135,8 @@ export function describe({ lanes, lengthMs, off }: Timeline): string {
       ? 'No check ran.'
       : `${ran.length} ${ran.length === 1 ? 'check' : 'checks'} ran within ${durationWords(lengthMs)}, side by side. The longest was ${longest.id} with ${durationWords(lengthOf(longest.span))}.`,
     ...(never === 0 ? [] : [`${never} never ran.`]),
+    ...(leftOutMs === 0 ? [] : [`The ${durationWords(leftOutMs)} for which people were waited for are left out.`]),
+    ...(byPeople === 0 ? [] : [`${byPeople} ${byPeople === 1 ? 'is' : 'are'} for people to decide, and not drawn.`]),
     ...(off === 0 ? [] : [`${off} ${off === 1 ? 'is' : 'are'} off, and not drawn.`]),
   ].join(' ');
 }

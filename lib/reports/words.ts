@@ -1,8 +1,12 @@
+import { isUnasked } from '../domain/check-result.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Report, ReportedCheck } from '../domain/report.ts';
 
+/** How a check stands: by its outcome, but where nobody looked, what is off is not what nobody was asked about. */
+export type Standing = Outcome | 'unasked';
+
 /**
- * Outcomes for people, in the order in which every list of this folder shows them: what is wrong, then what nobody could
+ * In words for people, in the order in which every list of this folder shows them: what is wrong, then what nobody could
  * look at, then what is well.
  */
 export const outcomeWords = {
@@ -10,39 +14,66 @@ export const outcomeWords = {
   error: 'Could not look',
   warn: 'Warning',
   pass: 'Passed',
+  unasked: 'Not asked',
   skipped: 'Off',
-} as const satisfies Record<Outcome, string>;
+} as const satisfies Record<Standing, string>;
 
-export const outcomeMeanings: Record<Outcome, string> = {
+export const outcomeMeanings: Record<Standing, string> = {
   fail: 'we looked, and it is not right',
   error: 'we could not look, so nobody knows',
   warn: 'not right, but no reason to keep the release back',
   pass: 'we looked, and it is right',
+  unasked: 'for people to decide, and nobody was asked',
   skipped: 'off, so nobody looked',
 };
 
-export interface Tally {
+interface Stood {
   readonly outcome: Outcome;
-  readonly count: number;
+  readonly summary: string;
+  readonly waiver?: unknown;
 }
 
-/** How often each outcome occurs, in the order above, without those that do not. */
-export function tally(checks: readonly { readonly outcome: Outcome }[]): Tally[] {
-  return (Object.keys(outcomeWords) as Outcome[])
-    .map((outcome) => ({ outcome, count: checks.filter((check) => check.outcome === outcome).length }))
+export function standingOf(check: Stood): Standing {
+  return isUnasked(check) ? 'unasked' : check.outcome;
+}
+
+export interface Tally {
+  readonly standing: Standing;
+  readonly outcome: Outcome;
+  readonly count: number;
+  /** How many of these somebody accepted. */
+  readonly waived: number;
+}
+
+/** How often each standing occurs, in the order above, without those that do not. */
+export function tally(checks: readonly Stood[]): Tally[] {
+  return (Object.keys(outcomeWords) as Standing[])
+    .map((standing) => {
+      const some = checks.filter((check) => standingOf(check) === standing);
+      const outcome: Outcome = standing === 'unasked' ? 'skipped' : standing;
+      return {
+        standing,
+        outcome,
+        count: some.length,
+        waived: some.filter(({ waiver }) => waiver !== undefined).length,
+      };
+    })
     .filter(({ count }) => count > 0);
 }
 
-const tallyNouns: Record<Outcome, (count: number) => string> = {
+const tallyNouns: Record<Standing, (count: number) => string> = {
   fail: () => 'failed',
   error: () => 'could not look',
   warn: (count) => (count === 1 ? 'warning' : 'warnings'),
   pass: () => 'passed',
+  unasked: () => 'not asked',
   skipped: () => 'off',
 };
 
-export function tallyWords({ outcome, count }: Tally): string {
-  return `${count} ${tallyNouns[outcome](count)}`;
+/** `3 failed (1 waived)` */
+export function tallyWords({ standing, count, waived }: Tally): string {
+  const accepted = waived === 0 ? '' : ` (${waived === count ? '' : `${waived} `}waived)`;
+  return `${count} ${tallyNouns[standing](count)}${accepted}`;
 }
 
 /** `412 ms`, `8.9 s`, `2 min 14 s`, `1 h 5 min`. */
@@ -91,7 +122,7 @@ export function evidenceWords({ where, observed, expected, when }: ReportedCheck
 }
 
 /** A check's summary beside its outcome in words: without the words that the outcome says already. */
-export function findingWords({ outcome, summary }: { readonly outcome: Outcome; readonly summary: string }): string {
+export function findingWords({ outcome, summary }: Stood): string {
   if (outcome === 'error') return summary.replace(/^could not look: /, '');
-  return outcome === 'skipped' ? summary.replace(/^off: /, '') : summary;
+  return outcome === 'skipped' ? summary.replace(/^(?:off|not asked): /, '') : summary;
 }

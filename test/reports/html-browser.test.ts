@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportAsHtml } from '../../lib/reports/html.ts';
 import { browserRunsHere, launchBrowser } from '../support/browser.ts';
 import { bodyStyle, checkStructure, focusedText, injectScript, lowContrasts, widest } from '../support/page-checks.ts';
+import * as people from '../support/people-reports.ts';
 import * as reports from '../support/reports.ts';
 
 const samples = {
@@ -15,6 +16,9 @@ const samples = {
   hostile: reports.hostileReport,
   long: reports.longReport,
   'nothing ran': reports.nothingRanReport,
+  'people go': people.peopleGoReport,
+  'people no-go': people.peopleNoGoReport,
+  'people hostile': people.hostilePeopleReport,
 } as const;
 type Sample = keyof typeof samples;
 const names = Object.keys(samples) as Sample[];
@@ -83,7 +87,7 @@ describe.skipIf(!browserRunsHere)('the HTML report in a browser', { timeout: 60_
   }
 
   for (const colorScheme of schemes) {
-    test.each(['go', 'no-go'] as const)(
+    test.each(['go', 'no-go', 'people go', 'people no-go'] as const)(
       `%s: every text has a contrast of 4.5 or more (${colorScheme})`,
       async (name) => {
         for (const width of [390, 1280]) {
@@ -145,6 +149,26 @@ describe.skipIf(!browserRunsHere)('the HTML report in a browser', { timeout: 60_
     expect(await page.locator('.as-table table').isVisible()).toBe(false);
     await page.keyboard.press('Enter');
     expect(await page.locator('.as-table table').isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test.each([390, 1280])('emergency powers stand above all else, in sight at once, at %d pixels', async (width) => {
+    const { page } = await open('people go', { width });
+    const alarm = await page.locator('.alarm').boundingBox();
+    expect(alarm).toMatchObject({ x: 0, y: 0, width });
+    expect(alarm?.height).toBeLessThan(400);
+    await page.close();
+  });
+
+  test.each(schemes)('emergency powers are white on red (%s)', async (colorScheme) => {
+    const { page } = await open('people go', { width: 390, colorScheme });
+    const look = await page.evaluate<[string, string]>(
+      '(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.querySelector(".alarm")))',
+    );
+    const [[red = 0, green = 255, blue = 255] = [], text] = look.map((one) => (one.match(/[\d.]+/g) ?? []).map(Number));
+    expect(red).toBeGreaterThan(150);
+    expect(Math.max(green, blue)).toBeLessThan(60);
+    expect(text).toEqual([255, 255, 255]);
     await page.close();
   });
 

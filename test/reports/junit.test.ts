@@ -4,10 +4,11 @@ import type { CheckResult, GroupResult } from '../../lib/domain/check-result.ts'
 import { type CheckId, checkTitles, gateGroups } from '../../lib/domain/checklist.ts';
 import { outcomes } from '../../lib/domain/outcome.ts';
 import { buildReport, type Report } from '../../lib/domain/report.ts';
-import { decideVerdict } from '../../lib/domain/verdict.ts';
+import { type Decision, decideVerdict } from '../../lib/domain/verdict.ts';
 import { reportAsJunit } from '../../lib/reports/junit.ts';
 import { now } from '../support/ask.ts';
 import { gateItems, idsOf } from '../support/checklist.ts';
+import * as people from '../support/people-reports.ts';
 import * as samples from '../support/reports.ts';
 import { elementsIn, parseXml, type XmlElement, xmlParserIsInstalled } from '../support/xml.ts';
 
@@ -17,6 +18,8 @@ const reports = [
   samples.hostileReport,
   samples.longReport,
   samples.nothingRanReport,
+  ...[people.peopleGoReport, people.peopleNoGoReport, people.unreachableReport],
+  ...[people.notAskedReport, people.hostilePeopleReport],
 ];
 
 function parsed(report: Report): XmlElement {
@@ -106,6 +109,82 @@ describe.skipIf(!xmlParserIsInstalled)('reportAsJunit', () => {
     expect(root.attributes).toMatchObject({ tests: `${gateItems.length + 1}`, failures: '0', errors: '1' });
   });
 
+  test('a failure that somebody accepted is skipped, with who did, and what was seen', () => {
+    const root = parsed(people.peopleGoReport);
+    const [skipped, ...more] = caseOf(root, 'backup-recency')?.children ?? [];
+    expect(skipped).toMatchObject({
+      name: 'skipped',
+      attributes: {
+        message:
+          'waived by Mona (mona@acme.example) until 2026-11-25: the snapshot is running and will be done by noon',
+      },
+      text: expect.stringContaining('the newest snapshot is 31 hours old'),
+    });
+    expect(more).toEqual([]);
+    expect(caseOf(root, 'memory')?.children[0]?.attributes['message']).toContain('in run shop-api-1.41.3-');
+  });
+
+  test("the team's own items are tests of their own", () => {
+    const suiteOf = (report: Report) =>
+      elementsIn(parsed(report), 'testsuite').find(({ attributes }) => attributes['name'] === 'Items of the team');
+    const item = (report: Report) => elementsIn(suiteOf(report) ?? parsed(report), 'testcase')[0];
+    expect(item(people.peopleGoReport)).toMatchObject({
+      attributes: { classname: 'preflight.items', name: 'support-briefed: Support knows what changes' },
+    });
+    expect(item(people.peopleNoGoReport)?.children[0]).toMatchObject({
+      name: 'failure',
+      attributes: { message: 'rejected by Hubert (hubert@acme.example): nobody told them' },
+    });
+    expect(item(people.unreachableReport)?.children[0]).toMatchObject({
+      name: 'error',
+      attributes: { message: 'could not ask people: SourceError (GitHub did not answer)' },
+    });
+    expect(suiteOf(people.notAskedReport)).toBeUndefined();
+  });
+
+  test('that emergency powers were used stands in each suite, and at what they decided', () => {
+    const words = 'approved by Otto (otto@acme.example): the shop is down, and this repairs it';
+    const root = parsed(people.peopleGoReport);
+    for (const suite of elementsIn(root, 'testsuite')) {
+      const told = elementsIn(suite, 'property').find(({ attributes }) => attributes['name'] === 'breakGlass');
+      expect(told?.attributes['value']).toBe(`support-briefed ${words}`);
+    }
+    const [said, ...more] = caseOf(root, 'support-briefed')?.children ?? [];
+    expect(said).toMatchObject({ name: 'system-out', text: expect.stringContaining(`BREAK GLASS: ${words}`) });
+    expect(more).toEqual([]);
+    for (const report of [samples.goReport, people.peopleNoGoReport]) {
+      expect(reportAsJunit(report)).not.toMatch(/break ?glass/i);
+    }
+  });
+
+  test('a failure that emergency powers accepted says so, also where they did in an earlier run', () => {
+    const report = structuredClone(people.peopleGoReport);
+    for (const { id, waiver } of report.groups.flatMap(({ checks }) => checks)) {
+      if (waiver !== undefined && id === 'memory') waiver.breakGlass = true;
+    }
+    const [skipped] = caseOf(parsed(report), 'memory')?.children ?? [];
+    const message = expect.stringMatching(/^BREAK GLASS: waived by Hubert .* in run shop-api-1\.41\.3-/);
+    expect(skipped).toMatchObject({ name: 'skipped', attributes: { message }, text: message });
+  });
+
+  test('what people decide is a test like any other, and what nobody was asked is skipped', () => {
+    expect(caseOf(parsed(people.peopleGoReport), 'smoke-tests')?.children).toEqual([]);
+    expect(caseOf(parsed(people.peopleNoGoReport), 'smoke-tests')?.children[0]).toMatchObject({
+      name: 'error',
+      attributes: { message: '1 of 2 approvals in time' },
+    });
+    expect(caseOf(parsed(people.notAskedReport), 'smoke-tests')?.children[0]).toMatchObject({
+      name: 'skipped',
+      attributes: { message: expect.stringMatching(/^not asked: /) },
+    });
+  });
+
+  test('what people did not accept says so', () => {
+    const [failure] = caseOf(parsed(people.peopleNoGoReport), 'backup-recency')?.children ?? [];
+    expect(failure).toMatchObject({ name: 'failure' });
+    expect(failure?.text).toContain('Not accepted: rejected by Mona (mona@acme.example): not before a sale');
+  });
+
   test('each suite names the verdict, the run, the service, the version and the commit', () => {
     const { run, service, release } = samples.goReport;
     for (const suite of elementsIn(parsed(samples.goReport), 'testsuite')) {
@@ -143,6 +222,14 @@ describe.skipIf(!xmlParserIsInstalled)('reportAsJunit', () => {
     const shape = (one: XmlElement): unknown => [one.name, Object.keys(one.attributes), one.children.map(shape)];
     const { blocking } = samples.hostileReport;
     expect(shape(parsed(samples.hostileReport))).toEqual(shape(parsed({ ...samples.noGoReport, blocking })));
+    // There each vote is one by emergency powers.
+    const approvals = people.peopleGoReport.approvals?.map((item) => ({
+      ...item,
+      votes: item.votes.map((one) => ({ ...one, breakGlass: true as const })),
+    }));
+    expect(shape(parsed(people.hostilePeopleReport))).toEqual(
+      shape(parsed({ ...people.peopleGoReport, ...(approvals === undefined ? {} : { approvals }) })),
+    );
     const failure = caseOf(parsed(samples.hostileReport), 'runtime-flags')?.children[0];
     expect(failure?.attributes['message']).toContain('<script>alert(1)</script>');
     expect(failure?.text).toContain('NUL [U+0000] escape [U+001B][31m override [U+202E]gnp.exe');
@@ -254,6 +341,14 @@ function reportOf(answers: readonly GroupResult[]): Report {
     service: 'shop-api',
     environment: 'production',
     run: { id: 'run-1', startedAt: now.toISOString() },
-    decision: decideVerdict({ expected, answers, now, goExpiresMinutes: 60 }),
+    decision: decideVerdict({
+      run: 'run-1',
+      expected,
+      answers,
+      own: [],
+      waivers: [],
+      now,
+      goExpiresMinutes: 60,
+    }) as Decision,
   });
 }

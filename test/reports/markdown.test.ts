@@ -1,12 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { reportAsMarkdown } from '../../lib/reports/markdown.ts';
 import { gateItems } from '../support/checklist.ts';
+import {
+  hostilePeopleReport,
+  notAskedReport,
+  peopleGoReport,
+  peopleNoGoReport,
+  unreachableReport,
+} from '../support/people-reports.ts';
 import { goReport, hostileReport, longReport, noGoReport, nothingRanReport } from '../support/reports.ts';
 
 const headings = (markdown: string): string[] => withoutFences(markdown).filter((line) => /^#{1,6} /.test(line));
 
 function withoutFences(markdown: string): string[] {
   return markdown.replace(/^```text\n[\s\S]*?\n```$/gm, '').split('\n');
+}
+
+/** Without what stands in code, which shows markup to the letter. */
+function proseOf(markdown: string): string {
+  return withoutFences(markdown)
+    .join('\n')
+    .replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, '');
 }
 
 describe('reportAsMarkdown', () => {
@@ -68,9 +82,7 @@ describe('reportAsMarkdown', () => {
     expect(kinds(markdown).filter((kind) => kind === '##')).toEqual(
       kinds(reportAsMarkdown(noGoReport)).filter((kind) => kind === '##'),
     );
-    const prose = withoutFences(markdown)
-      .join('\n')
-      .replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g, '');
+    const prose = proseOf(markdown);
     expect(prose.match(/<[^>]*>/g)?.filter((tag) => !/^<\/?(?:details|summary)>$/.test(tag)) ?? []).toEqual([]);
     expect(prose).not.toMatch(/@octocat|https:\/\/evil|www\.evil|(?<!\\)\[link/);
     expect(markdown).not.toMatch(/(?!\n)\p{Cc}|[\u202E\u200B]/u);
@@ -85,5 +97,57 @@ describe('reportAsMarkdown', () => {
     const markdown = reportAsMarkdown(nothingRanReport);
     expect(markdown).toContain('### ⚪ Off: No check ran');
     expect(markdown).toContain('- Release: none was named');
+  });
+
+  test('says above all that emergency powers were used', () => {
+    const markdown = reportAsMarkdown(peopleGoReport);
+    const [title, , ...rest] = markdown.split('\n');
+    expect(title).toMatch(/^# ✅ GO/);
+    expect(rest.slice(0, 3)).toEqual([
+      '> [!CAUTION]',
+      '> 🚨 **BREAK GLASS**: this verdict rests on emergency powers: one person decided alone.',
+      '> - `support-briefed` approved by Otto (otto@&#8203;acme.example): the shop is down, and this repairs it',
+    ]);
+    for (const report of [goReport, peopleNoGoReport]) expect(reportAsMarkdown(report)).not.toMatch(/break glass/i);
+  });
+
+  test('what was waived has a section of its own, and blocks nowhere', () => {
+    const markdown = reportAsMarkdown(peopleGoReport);
+    const [, waived = ''] = markdown.split('## Waived\n');
+    expect(headings(markdown)[1]).toBe('## Nothing blocks this release');
+    expect(waived).toContain('❌ Failed: the newest snapshot is 31 hours old (`backup-recency`)');
+    expect(waived).toContain('- Reason: the snapshot is running ⏎ and will be done by noon\n- Holds until 2026-11-25');
+    expect(waived).toContain('given in run shop-api-1.41.3-20261120T085500Z');
+    expect(markdown).toContain('| ❌ Failed 🔵 Waived | Backup created');
+    expect(markdown).toContain('❌ 1 failed (waived) · 🟣 1 could not look (waived)');
+  });
+
+  test('tells who said what, and what people kept back', () => {
+    const markdown = reportAsMarkdown(peopleNoGoReport);
+    const found = headings(markdown);
+    expect(found).toContain('### ❌ Rejected: Support knows what changes');
+    expect(found).toContain('### 🟣 Expired: Smoke tests passed');
+    expect(markdown).toContain('Not accepted: rejected by Mona (mona@&#8203;acme.example): not before a sale');
+    expect(markdown).toContain(
+      '- Hubert (hubert@&#8203;acme.example) rejected, 23 Nov 2026, 13:20:00 UTC: nobody told them',
+    );
+    expect(reportAsMarkdown(unreachableReport)).toContain('could not ask people: SourceError (GitHub did not answer)');
+  });
+
+  test('what nobody was asked is not off', () => {
+    const markdown = reportAsMarkdown(notAskedReport);
+    expect(markdown).toMatch(/^\| ⚪ Not asked \| Smoke tests passed \| what blocks/m);
+    expect(markdown).toContain('⚪ 1 not asked · ⚪ 9 off');
+    expect(headings(markdown)).not.toContain('## Decided by people');
+  });
+
+  test('hostile text of people stays text', () => {
+    const markdown = reportAsMarkdown(hostilePeopleReport);
+    const kinds = (text: string): string[] => headings(text).map((line) => line.replace(/ .*/, ''));
+    expect(kinds(markdown)).toEqual(kinds(reportAsMarkdown(peopleGoReport)));
+    const prose = proseOf(markdown);
+    expect(prose.match(/<[^>]*>/g)?.filter((tag) => !/^<\/?(?:details|summary)>$/.test(tag)) ?? []).toEqual([]);
+    expect(prose).not.toMatch(/@octocat|https:\/\/evil|www\.evil|(?<!\\)\[link/);
+    expect(markdown).not.toMatch(/(?!\n)\p{Cc}|[\u202E\u200B]/u);
   });
 });

@@ -5,9 +5,14 @@ import { expect, test } from 'vitest';
 import { reportSchema } from '../../lib/domain/report.ts';
 import { reportAsJson } from '../../lib/reports/json.ts';
 import { reportSchemaFile, reportSchemaText } from '../../scripts/generate-report-schema.ts';
+import * as people from '../support/people-reports.ts';
 import * as samples from '../support/reports.ts';
 
-const reports = [samples.goReport, samples.noGoReport, samples.hostileReport, samples.nothingRanReport];
+const reports = [
+  ...[samples.goReport, samples.noGoReport, samples.hostileReport, samples.nothingRanReport],
+  ...[people.peopleGoReport, people.peopleNoGoReport, people.unreachableReport, people.notAskedReport],
+  people.hostilePeopleReport,
+];
 
 function validator() {
   const ajv = new Ajv2020({ allErrors: true });
@@ -34,6 +39,7 @@ test.each([
   ['a verdict that is none', { verdict: 'maybe' }],
   ['an unknown key', { token: 'x' }],
   ['another schema number', { schema: 'preflight-report/2' }],
+  ['an unknown key in what people said', { approvals: [{ ...people.peopleGoReport.approvals?.[0], token: 'x' }] }],
   ['a time without a zone', { expiresAt: '2026-11-23T12:00:00' }],
 ])('the published schema refuses %s', (_, change) => {
   expect(validator()({ ...samples.goReport, ...change })).toBe(false);

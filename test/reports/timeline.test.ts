@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../lib/domain/report.ts';
 import { describe as inWords, timelineOf } from '../../lib/reports/timeline.ts';
 import { gateItems } from '../support/checklist.ts';
+import { notAskedReport, peopleGoReport, peopleNoGoReport } from '../support/people-reports.ts';
 import { goReport, noGoReport, nothingRanReport } from '../support/reports.ts';
 
 function barOf(report: Report, id: string) {
@@ -50,6 +51,25 @@ describe('timelineOf', () => {
       expect(ticks.every(({ atMs }, index) => atMs === index * (ticks[1]?.atMs ?? 0) && atMs <= lengthMs)).toBe(true);
     },
   );
+
+  test('leaves out the time for which people were waited for before groups looked again', () => {
+    const timeline = timelineOf(peopleGoReport);
+    expect(timeline.leftOutMs).toBeGreaterThan(3_600_000);
+    expect(timeline.lengthMs).toBeLessThan(10_000);
+    const again = timeline.lanes.find(({ title }) => title === 'Infrastructure');
+    // People were asked 4 s after the start.
+    expect(again?.span?.fromMs).toBe(4000);
+    expect(inWords(timeline)).toContain('The 1 h 20 min for which people were waited for are left out.');
+    expect(timelineOf(peopleNoGoReport).leftOutMs).toBe(0);
+  });
+
+  test('what people decide is counted, not drawn', () => {
+    expect(barOf(peopleGoReport, 'smoke-tests')).toBeUndefined();
+    for (const report of [peopleGoReport, notAskedReport]) {
+      expect(timelineOf(report)).toMatchObject({ byPeople: 1, off: 9 });
+      expect(inWords(timelineOf(report))).toContain('1 is for people to decide, and not drawn.');
+    }
+  });
 
   test('says so where nothing ran', () => {
     expect(inWords(timelineOf(nothingRanReport))).toBe(`No check ran. ${gateItems.length} are off, and not drawn.`);

@@ -35,16 +35,34 @@ describe('instantWords', () => {
 test('a finding does not repeat what its outcome says', () => {
   expect(findingWords({ outcome: 'error', summary: 'could not look: no answer' })).toBe('no answer');
   expect(findingWords({ outcome: 'skipped', summary: 'off: no browsers' })).toBe('no browsers');
+  expect(findingWords({ outcome: 'skipped', summary: 'not asked: no hope' })).toBe('no hope');
   expect(findingWords({ outcome: 'fail', summary: 'off: by one' })).toBe('off: by one');
 });
 
 test('a tally counts what is wrong first, and keeps a failure apart from what could not be looked at', () => {
   const outcomes = ['pass', 'error', 'warn', 'fail', 'pass', 'warn', 'skipped'] as const;
-  expect(tally(outcomes.map((outcome) => ({ outcome }))).map(tallyWords)).toEqual([
+  expect(tally(outcomes.map((outcome) => ({ outcome, summary: 'off: x' }))).map(tallyWords)).toEqual([
     '1 failed',
     '1 could not look',
     '2 warnings',
     '2 passed',
+    '1 off',
+  ]);
+});
+
+test('a tally keeps what is off apart from what nobody was asked, and says what was waived', () => {
+  const failed = { outcome: 'fail', summary: 'x' } as const;
+  const checks = [
+    failed,
+    { ...failed, waiver: {} },
+    { outcome: 'error', summary: 'x', waiver: {} },
+    { outcome: 'skipped', summary: 'not asked: x' },
+    { outcome: 'skipped', summary: 'off: x' },
+  ] as const;
+  expect(tally(checks).map(tallyWords)).toEqual([
+    '2 failed (1 waived)',
+    '1 could not look (waived)',
+    '1 not asked',
     '1 off',
   ]);
 });
