@@ -1,8 +1,12 @@
-/** Bundles every function of `lambdas/` into `dist/lambdas/<name>/index.mjs`, all in one call of esbuild. */
+/**
+ * Bundles every function of `lambdas/` into `dist/lambdas/<name>/index.mjs`, all in one call of esbuild, and the console's
+ * script beside the function that serves it.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { bundleConsole } from './bundle-console.ts';
 import { withoutEventStreams } from './without-event-streams.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -37,7 +41,7 @@ export async function bundleLambdas(): Promise<Bundle[]> {
   const names = readdirSync(join(root, 'lambdas'))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'));
-  const { outputFiles, metafile } = await build({
+  const bundling = build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `lambdas/${name}.ts`])),
     outdir: bundlesFolder,
@@ -45,8 +49,10 @@ export async function bundleLambdas(): Promise<Bundle[]> {
     metafile: true,
     ...lambdaOptions,
   });
+  const [{ outputFiles, metafile }, script] = await Promise.all([bundling, bundleConsole()]);
   removeOthers(names);
   for (const file of outputFiles) writeWhole(file);
+  writeWhole({ path: join(bundlesFolder, 'approval-api', 'console.js'), contents: Buffer.from(script) });
   return Object.entries(metafile.outputs).map(([path, output]) => describe(basename(dirname(path)), output));
 }
 
@@ -64,7 +70,7 @@ function removeOthers(names: readonly string[]): void {
 }
 
 /** Never half a file: a synthesis may read it at the same time. */
-function writeWhole({ path, contents }: OutputFile): void {
+function writeWhole({ path, contents }: Pick<OutputFile, 'path' | 'contents'>): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
