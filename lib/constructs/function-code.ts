@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stage, Token } from 'aws-cdk-lib';
@@ -10,8 +10,11 @@ const bundles = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/lambdas/' : '../../lambdas/', import.meta.url),
 );
 
+/** What is being written at this moment, and moved into its place once it is whole: see scripts/bundle-lambdas.ts. */
+const draft = /\.\d+$/;
+
 /**
- * A function's bundle with its settings beside it. Both make up the asset's hash, so a change of either is deployed.
+ * A function's bundle, and what lies beside it, with its settings. All of it makes up the asset's hash, so a change of any is deployed.
  * @param name the bundle's, which is the file's name in `lambdas/`.
  */
 export function functionCode(scope: Construct, name: string, settings: object): Code {
@@ -22,7 +25,8 @@ export function functionCode(scope: Construct, name: string, settings: object): 
   // Under the assembly, not a temporary folder: it must outlive the synthesis where asset staging is off.
   const folder = join(assemblyOf(scope), 'preflight', scope.node.addr);
   mkdirSync(folder, { recursive: true });
-  copyFileSync(bundle, join(folder, 'index.mjs'));
+  const files = readdirSync(join(bundles, name)).filter((file) => !draft.test(file));
+  for (const file of files) copyFileSync(join(bundles, name, file), join(folder, file));
   writeFileSync(join(folder, 'settings.json'), asJson(scope, settings));
   return Code.fromAsset(folder);
 }

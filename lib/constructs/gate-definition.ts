@@ -5,9 +5,7 @@ import {
   Condition,
   Fail,
   type IChainable,
-  JitterType,
   JsonPath,
-  Parallel,
   Pass,
   Succeed,
   TaskInput,
@@ -15,14 +13,17 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { type ApprovalStates, askPeople } from './approval-states.ts';
 import type { CommitStatusFunction, GateFunctions } from './gate-functions.ts';
-import { InvokeFunction, retryLambdaService } from './invoke-function.ts';
-import { pascalCase } from './pascal-case.ts';
+import { runCheckGroups } from './group-states.ts';
+import { InvokeFunction, retryAnyFailure, retryLambdaService } from './invoke-function.ts';
 
 export interface GateDefinitionProps extends GateFunctions {
   readonly service: string;
   readonly environment: string;
   readonly results: ITopic;
+  /** Only where people are asked. */
+  readonly approvals?: ApprovalStates;
 }
 
 /**
@@ -34,7 +35,9 @@ export function gateDefinition(scope: Construct, props: GateDefinitionProps): IC
   const publish = publishResult(scope, props);
   publish.addCatch(isGo, { errors: ['States.ALL'], resultPath: '$.publication' });
   const tell = setCommitStatus(scope, props.commitStatus, publish.next(isGo));
-  const conclude = decideVerdict(scope, props).next(writeReport(scope, props).next(tell));
+  const conclude = decideVerdict(scope, props).next(
+    askWherePeopleDecide(scope, props, writeReport(scope, props).next(tell)),
+  );
   const refused = new Fail(scope, 'ReleaseRefused', {
     comment: 'The input is no release that this gate may judge; the cause names every problem.',
     error: 'ReleaseRefused',
@@ -63,32 +66,6 @@ function parseRelease(scope: Construct, props: GateDefinitionProps): InvokeFunct
   });
 }
 
-/** Each branch catches within itself: an unhandled error in one would stop its siblings, and hide what they found. */
-function runCheckGroups(scope: Construct, { checkGroups }: GateDefinitionProps): Parallel {
-  const parallel = new Parallel(scope, 'RunCheckGroups', {
-    comment: 'All groups side by side; a group that fails becomes an answer that blocks.',
-    resultPath: '$.groups',
-  });
-  for (const [group, target] of checkGroups) {
-    const name = pascalCase(group);
-    const failed = new Pass(scope, `${name}Failed`, {
-      comment: 'The group gave no answer: DecideVerdict makes an error of each of its checks.',
-      parameters: {
-        group,
-        // As a whole: not every error has a cause, and a path to nothing would fail the branch.
-        failure: JsonPath.objectAt('$'),
-      },
-    });
-    const check = new InvokeFunction(scope, `Check${name}`, {
-      function: target,
-      comment: `Runs the checks of group ${group}.`,
-      payload: TaskInput.fromObject({ run: JsonPath.objectAt('$.run'), release: JsonPath.objectAt('$.release') }),
-    });
-    parallel.branch(check.addCatch(failed, { errors: ['States.ALL'] }));
-  }
-  return parallel;
-}
-
 /** Not caught: whatever goes wrong here fails the execution, under this state's name. */
 function decideVerdict(scope: Construct, props: GateDefinitionProps): InvokeFunction {
   return new InvokeFunction(scope, 'DecideVerdict', {
@@ -99,20 +76,26 @@ function decideVerdict(scope: Construct, props: GateDefinitionProps): InvokeFunc
   });
 }
 
+/** Without people the way goes straight on: then there is no question. */
+function askWherePeopleDecide(scope: Construct, props: GateDefinitionProps, next: IChainable): IChainable {
+  const { approvals } = props;
+  if (approvals === undefined) return next;
+  const choice = new Choice(scope, 'AsksPeople', {
+    comment: 'Only where nothing blocks that nobody may waive. Anything but a question is a verdict.',
+  });
+  return choice
+    .when(Condition.isPresent('$.decision.ask'), askPeople(scope, { ...props, approvals }, next))
+    .otherwise(next);
+}
+
 function writeReport(scope: Construct, props: GateDefinitionProps): InvokeFunction {
   const write = new InvokeFunction(scope, 'WriteReport', {
     function: props.writeReport,
     comment: 'Stores the report; without one there is no GO.',
     resultPath: '$.conclusion',
   });
-  // S3's own failures, after the SDK's three attempts: 2 + 4 = 6 s at most. Writing the same report again does no harm.
-  write.addRetry({
-    errors: ['States.TaskFailed', 'States.Timeout'],
-    interval: Duration.seconds(2),
-    backoffRate: 2,
-    maxAttempts: 2,
-    jitterStrategy: JitterType.FULL,
-  });
+  // S3's own failures, after the SDK's three attempts: 6 s at most. Writing the same report again does no harm.
+  write.addRetry(retryAnyFailure);
   const notWritten = new Fail(scope, 'ReportNotWritten', {
     comment: 'Whatever the verdict was: it is not valid without its report.',
     error: 'ReportNotWritten',
@@ -167,8 +150,8 @@ function publishResult(scope: Construct, { service, environment, results }: Gate
     comment: 'Tells the subscribers. When that fails, the verdict stands, and the state says so under publication.',
     topic: results,
     message: TaskInput.fromText(JsonPath.jsonToString(JsonPath.objectAt('$.conclusion'))),
-    // At most 100 characters, SNS's limit: a service has 48 at most, an environment 32, a verdict 5.
-    subject: JsonPath.format(`${service} ${environment}: {}`, verdict),
+    // At most 100 characters, SNS's limit: a service has 48 at most, an environment 32, a headline 17.
+    subject: JsonPath.format(`${service} ${environment}: {}`, JsonPath.stringAt('$.conclusion.headline')),
     messageAttributes: { verdict: { value: verdict } },
     taskTimeout: Timeout.duration(Duration.seconds(10)),
     resultPath: '$.publication',

@@ -3,10 +3,17 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/environment.ts';
-import { commitStatusSettings, gateSettings, groupSettings, groupsToRun } from '../config/function-settings.ts';
+import {
+  commitStatusSettings,
+  type GateSettings,
+  gateSettings,
+  groupSettings,
+  groupsToRun,
+} from '../config/function-settings.ts';
 import { checklist, type GroupId } from '../domain/checklist.ts';
+import type { ApprovalTable } from './approval-table.ts';
 import type { FunctionNetwork } from './function-network.ts';
-import { GateFunction } from './gate-function.ts';
+import { GateFunction, type GateFunctionProps } from './gate-function.ts';
 import { groupAccess, isInNetwork } from './group-access.ts';
 import { pascalCase } from './pascal-case.ts';
 import type { RehearsalTable } from './rehearsal-table.ts';
@@ -19,6 +26,8 @@ export interface GateFunctionsProps {
   readonly reports: ReportBucket;
   /** Only where a check reads rehearsals. */
   readonly rehearsals: RehearsalTable | undefined;
+  /** Only where people are asked. */
+  readonly approvals: ApprovalTable | undefined;
   readonly logRetention: RetentionDays;
 }
 
@@ -64,6 +73,7 @@ export function createGateFunctions(scope: Construct, props: GateFunctionsProps)
       bundle: 'decide-verdict',
       description: "Decides go or no-go from the groups' answers",
       timeout: Duration.seconds(10),
+      ...accessToWaivers(common.settings, props),
     }),
     writeReport: new GateFunction(scope, 'WriteReportFunction', {
       ...common,
@@ -106,6 +116,16 @@ function checkGroupFunction(scope: Construct, group: GroupId, props: GateFunctio
     },
     ...(network && inNetwork ? { network } : {}),
   });
+}
+
+/** Only where a check's failure may be accepted, for later runs too. */
+function accessToWaivers(
+  { expected }: GateSettings,
+  { approvals }: GateFunctionsProps,
+): Pick<GateFunctionProps, 'permissions' | 'variables'> {
+  const isWaivable = expected.some(({ checks }) => checks.some((check) => 'waivable' in check));
+  if (approvals === undefined || !isWaivable) return {};
+  return { permissions: approvals.waiverPermissions(), variables: { APPROVAL_TABLE: approvals.tableName } };
 }
 
 function commitStatusFunction(scope: Construct, props: GateFunctionsProps): Pick<GateFunctions, 'commitStatus'> {

@@ -1,6 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { JitterType, type RetryProps, type TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  IntegrationPattern,
+  JitterType,
+  type RetryProps,
+  type TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { GateFunction } from './gate-function.ts';
@@ -23,6 +29,15 @@ export const retryLambdaService: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
+/** For what may be done again without harm. Waits at most 2 + 4 = 6 s in all, beside those for Lambda's own failures. */
+export const retryAnyFailure: RetryProps = {
+  errors: ['States.TaskFailed', 'States.Timeout'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxAttempts: 2,
+  jitterStrategy: JitterType.FULL,
+};
+
 /** Time for a cold start and the way there and back, beyond the function's own timeout. */
 const invokeMarginSeconds = 5;
 
@@ -33,6 +48,12 @@ export interface InvokeFunctionProps {
   readonly payload?: TaskInput;
   /** Where in the payload the answer goes. @default - it replaces the payload */
   readonly resultPath?: string;
+  /**
+   * The task ends when the token comes back that is in its payload, or after this time. What the function answers counts
+   * for nothing then, only its failure.
+   * @default - the task ends with the function
+   */
+  readonly waits?: Duration;
 }
 
 /** A Task that calls one of the gate's functions, retried where Lambda itself is at fault. */
@@ -40,13 +61,14 @@ export class InvokeFunction extends LambdaInvoke {
   protected override readonly taskPolicies: PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: InvokeFunctionProps) {
-    const { function: target, payload, resultPath, comment } = props;
+    const { function: target, payload, resultPath, comment, waits } = props;
+    const answerWithin = Duration.seconds(target.timeout.toSeconds() + invokeMarginSeconds);
     super(scope, id, {
       lambdaFunction: target.function,
       comment,
-      payloadResponseOnly: true,
+      ...(waits ? { integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN } : { payloadResponseOnly: true }),
       retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(Duration.seconds(target.timeout.toSeconds() + invokeMarginSeconds)),
+      taskTimeout: Timeout.duration(waits ?? answerWithin),
       ...(payload ? { payload } : {}),
       ...(resultPath ? { resultPath } : {}),
     });

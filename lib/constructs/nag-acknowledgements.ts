@@ -20,6 +20,10 @@ export function acknowledgeFunction(role: IConstruct, permissions: readonly Perm
   acknowledgeWildcards(role, [...permissions, tracing]);
 }
 
+export function acknowledgePolicy(policy: IConstruct, permissions: readonly Permission[]): void {
+  acknowledgeWildcards(policy, permissions);
+}
+
 export function acknowledgeGate(gate: IConstruct): void {
   acknowledgeWildcards(gate, [tracing, logDelivery]);
   acknowledge(gate, {
@@ -33,6 +37,23 @@ export function acknowledgeReportBucket(bucket: IConstruct): void {
     id: 'AwsSolutions-S1',
     reason:
       'Access logs need a second bucket, kept as long; who read a report is seen in CloudTrail data events, where wanted',
+  });
+}
+
+/** @param route to the console's page. */
+export function acknowledgePage(route: IConstruct): void {
+  acknowledge(route, {
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'The page on which people sign in: it holds nothing but its script; what it shows is asked for with a token',
+  });
+}
+
+export function acknowledgeUserPool(pool: IConstruct): void {
+  acknowledge(pool, {
+    id: 'AwsSolutions-COG8',
+    reason:
+      'Nobody signs up by themselves, and everybody needs a second factor: the plus plan costs a price per person',
   });
 }
 

@@ -21,15 +21,23 @@ export class PreflightStack extends Stack {
       env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
     });
     this.preflight = new Preflight(this, 'Preflight', props);
-    const { gate, reports, results, rehearsals } = this.preflight;
-    new CfnOutput(this, stackOutputs.gate, { value: gate.stateMachineArn, description: 'Start it with a release' });
-    new CfnOutput(this, stackOutputs.reports, { value: reports.bucketName, description: 'Holds the reports' });
-    new CfnOutput(this, stackOutputs.results, { value: results.topicArn, description: 'Gets each conclusion' });
-    if (rehearsals) {
-      const description = 'Holds what was rehearsed';
-      new CfnOutput(this, stackOutputs.rehearsals, { value: rehearsals.tableArn, description });
-    }
+    this.#tellWhereThingsAre();
     Tags.of(this).add('preflight:service', config.service);
     Tags.of(this).add('preflight:environment', environment);
+  }
+
+  #tellWhereThingsAre(): void {
+    const { gate, reports, results, rehearsals, console, approvals } = this.preflight;
+    const outputs: [name: keyof typeof stackOutputs, value: string | undefined, description: string][] = [
+      ['gate', gate.stateMachineArn, 'Start it with a release'],
+      ['reports', reports.bucketName, 'Holds the reports'],
+      ['results', results.topicArn, 'Gets each conclusion'],
+      ['rehearsals', rehearsals?.tableArn, 'Holds what was rehearsed'],
+      ['console', console, 'Where people decide'],
+      ['approvals', approvals?.topicArn, 'Is told when a run asks people'],
+    ];
+    for (const [name, value, description] of outputs) {
+      if (value !== undefined) new CfnOutput(this, stackOutputs[name], { value, description });
+    }
   }
 }

@@ -12,12 +12,15 @@ import { Construct } from 'constructs';
 import { asks, checksOn } from '../config/checks-on.ts';
 import type { PreflightConfig } from '../config/define-preflight.ts';
 import { groupsToRun } from '../config/function-settings.ts';
+import { approvalFunctionsByName } from './approval-functions.ts';
+import { type ApprovalStep, createApprovalStep } from './approval-step.ts';
+import { grantDecide } from './decide-grant.ts';
 import { functionNetwork } from './function-network.ts';
 import { createGateFunctions, functionsByName } from './gate-functions.ts';
 import { GateStateMachine } from './gate-state-machine.ts';
+import { NotificationTopic } from './notification-topic.ts';
 import { grantRecordRehearsal, RehearsalTable } from './rehearsal-table.ts';
 import { ReportBucket } from './report-bucket.ts';
-import { ResultsTopic } from './results-topic.ts';
 import { grantStartGate } from './start-gate-grant.ts';
 
 export interface PreflightProps {
@@ -36,7 +39,7 @@ export interface PreflightProps {
   /** Security groups of the functions in `vpc`. @default - a new one each, that allows all outgoing connections */
   readonly securityGroups?: ISecurityGroup[];
   /**
-   * Encrypts reports, messages and rehearsals. Its policy must let Amazon SNS's subscribers decrypt where they need to.
+   * Encrypts reports, messages, rehearsals and approvals. Its policy must let Amazon SNS's subscribers decrypt where they need to.
    * @default - keys that AWS manages, without a monthly price
    */
   readonly encryptionKey?: IKey;
@@ -64,8 +67,14 @@ export class Preflight extends Construct {
   readonly results: ITopic;
   /** Holds what was rehearsed, where a check reads that. Stays when the stack is deleted. */
   readonly rehearsals: TableV2 | undefined;
+  /** Is told when a run asks people, where any are asked. */
+  readonly approvals: ITopic | undefined;
+  /** The address of the approval console, where people are asked; without a slash at its end. */
+  readonly console: string | undefined;
   /** Every function, by its name: `parse-release`, `check-database`… */
   readonly functions: Readonly<Record<string, IFunction>>;
+
+  readonly #step: ApprovalStep | undefined;
 
   constructor(scope: Construct, id: string, props: PreflightProps) {
     super(scope, id);
@@ -73,22 +82,33 @@ export class Preflight extends Construct {
     const { config, logRetention = RetentionDays.THREE_MONTHS } = props;
     const environment = environmentOf(config, props.environment);
     const reports = new ReportBucket(this, 'Reports', props);
-    const results = new ResultsTopic(this, 'Results', props);
+    const results = new NotificationTopic(this, 'Results', props);
     const isRehearsed = checksOn(environment.checks).some((on) => asks(on, 'rehearsals'));
     const rehearsals = isRehearsed ? new RehearsalTable(this, 'Rehearsals', props) : undefined;
     const network = functionNetwork(this, environment, props);
-    const functions = createGateFunctions(this, { environment, network, reports, rehearsals, logRetention });
-    this.gate = new GateStateMachine(this, 'Gate', {
+    const step = createApprovalStep(this, { ...props, environment, network, logRetention });
+    const stores = { reports, rehearsals, approvals: step?.table };
+    const functions = createGateFunctions(this, { environment, network, ...stores, logRetention });
+    const gate = new GateStateMachine(this, 'Gate', {
       ...functions,
       service: environment.service,
       environment: environment.name,
       results,
+      ...(step ? { approvals: step } : {}),
       logRetention,
     });
+    if (step) {
+      gate.letCompleteTasks([step.functions.requestApproval, step.functions.approvalApi]);
+      gate.letLookAtRuns(step.functions.approvalApi);
+    }
+    this.gate = gate;
     this.reports = reports;
     this.results = results;
     this.rehearsals = rehearsals;
-    this.functions = functionsByName(functions);
+    this.approvals = step?.topic;
+    this.console = step?.consoleUrl;
+    this.functions = { ...functionsByName(functions), ...(step ? approvalFunctionsByName(step.functions) : {}) };
+    this.#step = step;
   }
 
   /**
@@ -123,6 +143,20 @@ export class Preflight extends Construct {
     if (this.rehearsals) return grantRecordRehearsal(grantee, this.rehearsals);
     throw new Error(
       `${this.node.path} must have a check of the group staging-rehearsal that is on, or nothing reads what is recorded; switch one on in the configuration`,
+    );
+  }
+
+  /**
+   * Lets people with AWS credentials find the approvals of this gate, read them and send decisions, with
+   * `preflight approvals`. Whether they may decide an item is another question: its `approvers` must name their role or
+   * user. The grantee belongs to this account: an HTTP API takes no signature of another one.
+   *
+   * @throws Error where nobody is asked anything.
+   */
+  grantDecide(grantee: IGrantable): Grant {
+    if (this.#step) return grantDecide(grantee, this.#step.api);
+    throw new Error(
+      `${this.node.path} must ask people something, or there is nothing to decide; configure an item with manual(), or a check as waivable`,
     );
   }
 }

@@ -1,44 +1,26 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { rehearsalKeys } from '../domain/rehearsal.ts';
+import { KeptTable, type KeptTableProps, text } from './kept-table.ts';
 import type { Permission } from './permission.ts';
 
-export interface RehearsalTableProps {
-  /** @default - a key that Amazon DynamoDB owns */
-  readonly encryptionKey?: IKey;
-}
-
-const text = (name: string) => ({ name, type: AttributeType.STRING });
-
-/** What was rehearsed, kept also when the stack goes: reports refer to it. */
-export class RehearsalTable extends TableV2 {
-  constructor(scope: Construct, id: string, { encryptionKey }: RehearsalTableProps) {
-    super(scope, id, {
+/** What was rehearsed. */
+export class RehearsalTable extends KeptTable {
+  constructor(scope: Construct, id: string, props: KeptTableProps) {
+    const shape = {
       partitionKey: text(rehearsalKeys.partition),
       sortKey: text(rehearsalKeys.order),
       // Local, since only such an index answers with what was recorded a moment ago.
       localSecondaryIndexes: [{ indexName: rehearsalKeys.byTime, sortKey: text(rehearsalKeys.time) }],
-      billing: Billing.onDemand(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      encryption: encryptionKey
-        ? TableEncryptionV2.customerManagedKey(encryptionKey)
-        : TableEncryptionV2.dynamoOwnedKey(),
-      removalPolicy: RemovalPolicy.RETAIN,
-      deletionProtection: true,
-    });
+    };
+    super(scope, id, shape, props);
   }
 
   /** What the function may do whose checks read rehearsals. */
   readPermissions(): Permission[] {
     const resources = [this.tableArn, `${this.tableArn}/index/${rehearsalKeys.byTime}`];
-    const query: Permission = { actions: ['dynamodb:Query'], resources };
-    if (!this.encryptionKey) return [query];
-    const via = `dynamodb.${Stack.of(this).region}.amazonaws.com`;
-    const conditions = { StringEquals: { 'kms:ViaService': via } };
-    return [query, { actions: ['kms:Decrypt'], resources: [this.encryptionKey.keyArn], conditions }];
+    return [{ actions: ['dynamodb:Query'], resources }, ...this.keyPermissions(['kms:Decrypt'])];
   }
 }
 

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { grantFindStack } from './find-stack-grant.ts';
 
 export interface GateToStart {
   readonly gate: IStateMachine;
@@ -15,14 +16,7 @@ export function grantStartGate(grantee: IGrantable, { gate, reports }: GateToSta
     Grant.addToPrincipal({ grantee, actions: ['states:StartExecution'], resourceArns: [gate.stateMachineArn] }),
     gate.grantExecution(grantee, 'states:DescribeExecution', 'states:GetExecutionHistory'),
     Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [reports.arnForObjects('reports/*')] }),
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['cloudformation:DescribeStacks'],
-      // By name: the id at the end changes where the stack is made anew.
-      resourceArns: [
-        stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${stack.stackName}/*` }),
-      ],
-    }),
+    grantFindStack(grantee, stack),
   ];
   if (reports.encryptionKey) {
     grants.push(

@@ -4,7 +4,9 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Environment } from '../../lib/config/environment.ts';
 import {
+  approvalSettings,
   commitStatusSettings,
   type GateSettings,
   gateSettings,
@@ -13,6 +15,7 @@ import {
 import type { GroupId } from '../../lib/domain/checklist.ts';
 import config from '../../preflight.config.ts';
 import { type Bundle, bundleLambdas } from '../../scripts/bundle-lambdas.ts';
+import { attendedWith } from '../support/attended.ts';
 
 const kilobyte = 1000;
 const dist = fileURLToPath(new URL('../../dist/lambdas/', import.meta.url));
@@ -36,7 +39,7 @@ describe('the bundles', () => {
 
   it('have no SDK where a step asks nothing of AWS', () => {
     const without = bundles.filter(({ clients }) => clients.length === 0).map(({ name }) => name);
-    expect(without.toSorted()).toEqual(['decide-verdict', 'parse-release']);
+    expect(without).toEqual(['parse-release']);
   });
 
   it('hold all that they load at their start, but what is in Node', () => {
@@ -89,9 +92,16 @@ describe('a bundle with its settings, and nothing else around it', () => {
 function settingsOf(name: string): GateSettings | object {
   const production = config.environments['production'];
   if (production === undefined) throw new Error('the example has no environment production');
+  if (/-approvals?$|^approval-/.test(name)) return approvalSettings(attended()) ?? {};
   if (name === 'set-commit-status') return commitStatusSettings(production) ?? {};
   const group = /^check-(.*)$/.exec(name)?.[1] as GroupId | undefined;
   return group === undefined ? gateSettings(production) : groupSettings(production, group);
+}
+
+function attended(): Environment {
+  const { production } = attendedWith().environments;
+  if (production === undefined) throw new Error('the configuration has no environment production');
+  return production;
 }
 
 /** As in Lambda: a region, and nothing of this repository to load. Warnings are logged to stderr. */
@@ -99,7 +109,14 @@ function node(script: string): { printed: string; logged: string } {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: tmpdir(),
     encoding: 'utf8',
-    env: { AWS_REGION: 'eu-central-1', REPORT_BUCKET: 'reports' },
+    env: {
+      AWS_REGION: 'eu-central-1',
+      REPORT_BUCKET: 'reports',
+      APPROVAL_TABLE: 'approvals',
+      CONSOLE_URL: 'https://approvals.acme.example',
+      ISSUER: 'https://login.acme.example',
+      CLIENT_ID: 'preflight-console',
+    },
   });
   if (status !== 0) throw new Error(`the script ended with ${status}: ${stderr}`);
   return { printed: stdout.trim(), logged: stderr.trim() };

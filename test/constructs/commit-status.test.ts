@@ -9,7 +9,7 @@ import {
   definitionOf,
   longestSeconds,
   type NamedState,
-  type State,
+  nextOf,
   tasksOf,
 } from '../support/definition.ts';
 import { flat, permissionsOf } from '../support/permissions.ts';
@@ -61,7 +61,7 @@ describe('the state SetCommitStatus', () => {
     expect(gate.States['SetCommitStatus']?.Next).toBe('PublishResult');
     expect(gate.States['CommitStatusNotSet']?.Next).toBe('PublishResult');
     const others = Object.entries(gate.States).flatMap(([name, state]) =>
-      nextOf(state).some((next) => next === 'SetCommitStatus') ? [name] : [],
+      nextOf(state).includes('SetCommitStatus') ? [name] : [],
     );
     // A release that was refused gets none.
     expect(others).toEqual(['WriteReport']);
@@ -188,7 +188,3 @@ describe('the function set-commit-status', () => {
     expect(inNetwork(configured({}, { inNetwork: true }))).toEqual([]);
   });
 });
-
-function nextOf({ Next, Default, Choices = [], Catch = [] }: State): (string | undefined)[] {
-  return [Next, Default, ...Choices.map((one) => one.Next), ...Catch.map((one) => one.Next)];
-}

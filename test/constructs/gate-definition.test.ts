@@ -85,7 +85,7 @@ describe('the way through the gate', () => {
   it('tells the conclusion as JSON, with the verdict to filter by', () => {
     expect(gate.States['PublishResult']?.Parameters).toMatchObject({
       'Message.$': 'States.JsonToString($.conclusion)',
-      'Subject.$': "States.Format('shop-api production: {}', $.conclusion.verdict)",
+      'Subject.$': "States.Format('shop-api production: {}', $.conclusion.headline)",
       MessageAttributes: { verdict: { DataType: 'String', 'StringValue.$': '$.conclusion.verdict' } },
     });
   });
@@ -94,8 +94,10 @@ describe('the way through the gate', () => {
     const [service, name] = ['s'.repeat(48), 'e'.repeat(32)];
     const config = definePreflight({ service, environments: { [name]: environment } });
     const { Parameters } = definitionOf(synthesize(config, { environment: name })).States['PublishResult'] ?? {};
-    const subject = /States\.Format\('(.*)', /.exec(JSON.stringify(Parameters))?.[1]?.replace('{}', 'no-go');
-    expect(subject).toBe(`${service} ${name}: no-go`);
+    const subject = /States\.Format\('(.*)', /
+      .exec(JSON.stringify(Parameters))?.[1]
+      ?.replace('{}', 'break-glass no-go');
+    expect(subject).toBe(`${service} ${name}: break-glass no-go`);
     // SNS: at most 100 characters.
     expect(subject?.length).toBeLessThanOrEqual(100);
     expect(() => definePreflight({ service: `${service}s`, environments: { [name]: environment } })).toThrow('service');

@@ -1,4 +1,5 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
+import { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
@@ -8,6 +9,7 @@ import { Preflight } from '../../lib/constructs/preflight.ts';
 import { PreflightStack } from '../../lib/constructs/preflight-stack.ts';
 import example from '../../preflight.config.ts';
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
+import { attendedByCognito, attendedWith, waivableChecks } from '../support/attended.ts';
 import { configWith, vpc } from '../support/config.ts';
 
 beforeAll(async () => {
@@ -20,6 +22,8 @@ describe("cdk-nag's AwsSolutions pack", () => {
   it.each<[string, PreflightConfig]>([
     ['the example', example],
     ['a configuration in a VPC, with keys', configWith({ network: vpc, encryptionKeys })],
+    ['one that asks people, who sign in at an issuer of their own', attendedWith({}, { checks: waivableChecks })],
+    ['one that asks people, who sign in at Cognito', attendedByCognito()],
   ])('has nothing to say of %s', (_name, config) => {
     const stack = new PreflightStack(new App(), { config, environment: 'production' });
     expect(violationsOf(stack.node.root)).toEqual([]);
@@ -28,24 +32,35 @@ describe("cdk-nag's AwsSolutions pack", () => {
   it("has nothing to say of the construct with a user's own key", () => {
     const stack = new Stack(new App(), 'Stack');
     const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
-    new Preflight(stack, 'Preflight', { config: configWith(), environment: 'production', encryptionKey });
+    new Preflight(stack, 'Preflight', { config: attendedByCognito(), environment: 'production', encryptionKey });
     expect(violationsOf(stack)).toEqual([]);
   });
 
   it('would speak up: without the acknowledgements there are findings', () => {
-    const stack = new PreflightStack(new App(), { config: configWith(), environment: 'production' });
+    const stack = new PreflightStack(new App(), { config: attendedByCognito(), environment: 'production' });
     for (const one of stack.node.findAll()) {
       vi.spyOn(one.node, 'metadata', 'get').mockReturnValue([]);
     }
-    expect(violationsOf(stack)).toEqual(expect.arrayContaining(['AwsSolutions-S1', 'AwsSolutions-IAM5[Resource::*]']));
+    const spoken = ['S1', 'IAM5[Resource::*]', 'APIG4', 'COG8'].map((rule) => `AwsSolutions-${rule}`);
+    expect(violationsOf(stack)).toEqual(expect.arrayContaining(spoken));
+  });
+
+  it('finds without an authorizer the page alone', () => {
+    const stack = new PreflightStack(new App(), { config: attendedWith(), environment: 'production' });
+    const routes = stack.node.findAll().filter((one) => one instanceof HttpRoute);
+    const acknowledged = routes.filter((one) => acknowledgementsIn(one).length > 0);
+    expect(acknowledged.map(({ path }) => path)).toEqual(['/', '/', '/runs/{run}', '/runs/{run}']);
+    expect(routes).toHaveLength(10);
   });
 
   it('is acknowledged in few rules, each finding by itself and with its reason', () => {
-    const stack = new PreflightStack(new App(), { config: example, environment: 'production' });
-    const acknowledged = acknowledgementsIn(stack);
+    const stacks = [example, attendedByCognito()].map(
+      (config) => new PreflightStack(new App(), { config, environment: 'production' }),
+    );
+    const acknowledged = stacks.flatMap(acknowledgementsIn);
     expect(acknowledged.length).toBeGreaterThan(5);
     for (const { id, reason } of acknowledged) {
-      expect(id).toMatch(/^AwsSolutions-(S1$|IAM5\[(Resource|Action)::.+\]$)/);
+      expect(id).toMatch(/^AwsSolutions-(S1$|APIG4$|COG8$|IAM5\[(Resource|Action)::.+\]$)/);
       expect(reason.length, id).toBeGreaterThan(30);
     }
   });
@@ -55,7 +70,9 @@ it("passes CDK's own rules at synthesis, and cdk-nag's as a plugin", () => {
   vi.stubEnv('CDK_VALIDATION', 'true');
   const app = new App();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  new PreflightStack(app, { config: configWith({ network: vpc }), environment: 'production' });
+  const approvals = { breakGlass: { groups: ['on-call'] } };
+  const config = attendedByCognito(approvals, { network: vpc, checks: waivableChecks });
+  new PreflightStack(app, { config, environment: 'production' });
   expect(() => app.synth()).not.toThrow();
   vi.unstubAllEnvs();
 });

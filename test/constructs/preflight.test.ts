@@ -4,6 +4,7 @@ import { definePreflight, parameter } from '../../lib/config/index.ts';
 import { Preflight } from '../../lib/constructs/preflight.ts';
 import { PreflightStack } from '../../lib/constructs/preflight-stack.ts';
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
+import { attendedByCognito } from '../support/attended.ts';
 import { configWith, environment } from '../support/config.ts';
 import { flat } from '../support/permissions.ts';
 import { construct, ofType, type Synthesized, synthesize, templateOf } from '../support/synth.ts';
@@ -37,13 +38,18 @@ describe('the stack', () => {
   });
 
   it('gives no resource a name, so that it can be there twice and be replaced', () => {
-    const named = Object.entries(gate.resources).flatMap(([id, { Properties }]) =>
-      ['BucketName', 'FunctionName', 'RoleName', 'TopicName', 'StateMachineName', 'LogGroupName']
-        .filter((key) => key in Properties)
+    const keys = ['Bucket', 'Function', 'Role', 'Topic', 'StateMachine', 'LogGroup', 'Table', 'UserPool'];
+    const named = Object.entries(synthesize(attendedByCognito()).resources).flatMap(([id, { Type, Properties }]) =>
+      keys
+        .map((key) => `${key}Name`)
+        // A permission names the function that it is for.
+        .filter((key) => key in Properties && Type !== 'AWS::Lambda::Permission')
         .map((key) => `${id} ${key} ${flat(Properties[key])}`),
     );
-    // After the stack, which has a name of its own: see gate-state-machine.ts.
-    expect(named).toEqual([expect.stringMatching(/LogGroupName \/aws\/vendedlogs\/states\/<AWS::StackName>-\w+$/)]);
+    // After the stack, which has a name of its own: see vended-log-group.ts.
+    const afterStack = (kind: string) =>
+      expect.stringMatching(new RegExp(`LogGroupName /aws/vendedlogs/${kind}/<AWS::StackName>-\\w+$`));
+    expect(named).toEqual([afterStack('apis'), afterStack('states')]);
   });
 
   it('goes where the configuration says, or else where the caller is', () => {
@@ -61,9 +67,12 @@ describe('the stack', () => {
   it('stands twice in one stack, and in a stage', () => {
     const stage = new Stage(new App(), 'Stage');
     const stack = new Stack(stage, 'Stack');
-    for (const id of ['One', 'Two']) new Preflight(stack, id, { config: configWith(), environment: 'production' });
-    const names = ofType(stage.synth().getStackByName(stack.stackName).template['Resources'], 'AWS::Lambda::Function');
-    expect(names).toHaveLength(10);
+    const config = attendedByCognito();
+    for (const id of ['One', 'Two']) new Preflight(stack, id, { config, environment: 'production' });
+    const resources = stage.synth().getStackByName(stack.stackName).template['Resources'];
+    expect(ofType(resources, 'AWS::Lambda::Function')).toHaveLength(18);
+    const domains = ofType(resources, 'AWS::Cognito::UserPoolDomain').map(([, one]) => flat(one.Properties['Domain']));
+    expect(new Set(domains).size).toBe(2);
   });
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type App, Lazy } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
+import { attendedWith } from '../support/attended.ts';
 import { configWith, environment } from '../support/config.ts';
 import { flat } from '../support/permissions.ts';
 import { functionsOf, namesOf, type Synthesized, synthesize } from '../support/synth.ts';
@@ -24,6 +25,26 @@ describe('what is deployed as settings', () => {
       checkDeadlineSeconds: 10,
       checks: { 'backup-recency': { instance: 'Shop-Production' } },
     });
+  });
+
+  it('has the rules of who may decide only where somebody is asked, and not where they are not needed', () => {
+    const settings = assetsOf(synthesize(attendedWith())).flatMap((one) => ('people' in one.settings ? [one] : []));
+    expect(settings).toHaveLength(3);
+    const console = settings.filter(({ files }) => files.includes('console.js'));
+    expect(console.map(({ files }) => files)).toEqual([['console.js', 'index.mjs', 'settings.json']]);
+  });
+
+  it('lets a GO hold for an hour, and evidence of what changes by itself for a quarter of one, unless the configuration says otherwise', () => {
+    const told = (one: Synthesized, name: string) => assetsOf(one).flatMap(({ settings }) => settings[name] ?? []);
+    const asking = synthesize(attendedWith());
+    expect(new Set(told(asking, 'goExpiresMinutes'))).toEqual(new Set([60]));
+    const holds = told(asking, 'evidenceHolds');
+    expect(holds.length).toBeGreaterThan(0);
+    for (const one of holds) expect(one).toEqual({ database: 900, infrastructure: 900 });
+    const evidenceHolds = { database: '1h', environment: '2d' } as const;
+    const other = synthesize(attendedWith({ evidenceHolds }, { goExpiresMinutes: 30 }));
+    expect(new Set(told(other, 'goExpiresMinutes'))).toEqual(new Set([30]));
+    expect(told(other, 'evidenceHolds')[0]).toEqual({ environment: 172_800, database: 3600, infrastructure: 900 });
   });
 
   it('changes the asset of the functions that it is for, and of no others', () => {
