@@ -27,6 +27,8 @@ export type ValuesOf<Specs extends OptionSpecs> = { readonly [Name in keyof Spec
 export interface OperandSpec {
   readonly placeholder: string;
   readonly help: string;
+  /** Whether the command asks for it where it is missing; it is '' then. */
+  readonly optional?: true;
 }
 
 export interface ParsedArguments {
@@ -108,8 +110,13 @@ function operandProblems(positionals: readonly string[], operand: OperandSpec | 
       message: 'is an argument too many; this command takes options only',
     }));
   }
-  if (positionals.length === 0) return [{ path: operand.placeholder, message: `is missing: ${operand.help}` }];
+  if (positionals.length === 0 && !operand.optional) return [missing(operand)];
   return positionals
     .slice(1)
     .map((text) => ({ path: text, message: `is an argument too many after ${operand.placeholder}` }));
+}
+
+/** What is said of an argument that is not there. */
+export function missing({ placeholder, help }: OperandSpec): Problem {
+  return { path: placeholder, message: `is missing: ${help}` };
 }

@@ -3,10 +3,11 @@ import { groupOf } from '../checks/registry.ts';
 import { type GateSettings, type GroupSettings, groupSettings } from '../config/function-settings.ts';
 import type { CheckResult, GroupResult } from '../domain/check-result.ts';
 import { isOn } from '../domain/gate.ts';
+import { listed } from '../domain/listed.ts';
 import type { Problem } from '../domain/problem.ts';
 import { fingerprintOf, type Release } from '../domain/release.ts';
 import { buildReport, type Report } from '../domain/report.ts';
-import { type Decision, decideVerdict } from '../domain/verdict.ts';
+import { type Decision, type DecisionInput, decideVerdict, isQuestion } from '../domain/verdict.ts';
 import { runCheckGroup } from '../steps/run-check-group.ts';
 import { checklistText } from './checklist-text.ts';
 import type { CheckArguments } from './commands.ts';
@@ -27,31 +28,36 @@ const elapsed = (): number => performance.now();
 export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
   const prepared = await prepareRun(values, (settings) => problemsOf(values, settings, io), io);
   const { environment, settings, release } = prepared;
-  const selection = selectChecks(settings.expected, values);
+  const selection = selectChecks(settings, values);
   const startedAt = io.clock();
   const title = `check of ${settings.service} for ${settings.environment}`;
   const progress = showProgress(io, { title, expected: selection.expected, elapsed });
   const answers = await runGroups(prepared, selection, values.dotenv, io, progress);
   progress.close();
-  const { expected } = selection;
+  const run = { id: `terminal-${compactInstant(startedAt)}`, startedAt: startedAt.toISOString() };
   const { goExpiresMinutes } = environment;
-  const decision = decideVerdict({ expected, answers, now: io.clock(), goExpiresMinutes });
+  const { expected } = selection;
+  const decision = decideAlone({ run: run.id, expected, answers, now: io.clock(), goExpiresMinutes });
   const report = buildReport({
     service: settings.service,
     environment: settings.environment,
-    run: { id: `terminal-${compactInstant(startedAt)}`, startedAt: startedAt.toISOString() },
+    run,
     ...(release === undefined ? {} : { release, fingerprint: fingerprintOf(release, settings.configuration) }),
     decision: narrowedDecision(decision, selection, release),
   });
   const written = values.report === undefined ? undefined : await writeReports(values.report, report, io);
-  const notes = [...leftOut(selection), ...(written === undefined ? [] : [`report: ${written}`])];
+  const notes = [
+    ...leftOut(selection),
+    ...acceptable(settings, report),
+    ...(written === undefined ? [] : [`report: ${written}`]),
+  ];
   present(report, notes, values.json, io);
   return report.verdict === 'go' ? exitCodes.go : exitCodes.noGo;
 }
 
 async function problemsOf(values: CheckArguments, settings: GateSettings | undefined, io: Io): Promise<Problem[]> {
   const [envFile, folder] = await Promise.all([envFileProblems(values.dotenv), prepareFolder(values.report, io)]);
-  return [...contradictions(values), ...selectionProblems(settings?.expected, values), ...envFile, ...folder];
+  return [...contradictions(values), ...selectionProblems(settings, values), ...envFile, ...folder];
 }
 
 function contradictions(values: CheckArguments): Problem[] {
@@ -105,6 +111,13 @@ function narrowed(settings: GroupSettings, ids: ReadonlySet<string>): GroupSetti
   return { ...settings, checks: Object.fromEntries(Object.entries(settings.checks).filter(([id]) => ids.has(id))) };
 }
 
+/** Nobody is asked here: what people would decide was left out, and no failure is theirs to accept. */
+function decideAlone(input: Omit<DecisionInput, 'own' | 'waivers'>): Decision {
+  const decided = decideVerdict({ ...input, own: [], waivers: [] });
+  if (isQuestion(decided)) throw new Error('a check in a terminal asked for people');
+  return decided;
+}
+
 /** Only the whole checklist, for a release, is a GO that holds: of anything less the report says how much it is. */
 function narrowedDecision(decision: Decision, { chosen, of }: Selection, release: Release | undefined): Decision {
   if (chosen === of && release !== undefined) return decision;
@@ -112,9 +125,21 @@ function narrowedDecision(decision: Decision, { chosen, of }: Selection, release
   return { ...rest, summary: chosen === of ? summary : `${summary} (partial: ${chosen} of ${of} items)` };
 }
 
-function leftOut({ leftOut: count }: Selection): string[] {
-  if (count === 0) return [];
-  return [`not looked at: ${count === 1 ? '1 item that asks' : `${count} items that ask`} about the release`];
+function leftOut({ leftOut: count, leftToPeople }: Selection): string[] {
+  const asking = count === 1 ? '1 item that asks' : `${count} items that ask`;
+  const people =
+    leftToPeople.length === 1 ? '1 item that a person decides' : `${leftToPeople.length} items that people decide`;
+  return [
+    ...(count === 0 ? [] : [`not looked at: ${asking} about the release`]),
+    ...(leftToPeople.length === 0 ? [] : [`not looked at: ${people}, in the gate (${leftToPeople.join(', ')})`]),
+  ];
+}
+
+/** Nobody is asked here, so what people might accept in the gate blocks here. */
+function acceptable(settings: GateSettings, { blocking }: Pick<Report, 'blocking'>): string[] {
+  const waivable = settings.expected.flatMap(({ checks }) => checks.filter((check) => 'waivable' in check));
+  const ids = waivable.map(({ id }) => id).filter((id) => blocking.includes(id));
+  return ids.length === 0 ? [] : [`in the gate, people may accept that ${listed(ids, 'and')} failed`];
 }
 
 function present(report: Report, notes: readonly string[], json: boolean, io: Io): void {

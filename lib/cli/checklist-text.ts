@@ -1,9 +1,12 @@
+import { refusalOf, waiverWords } from '../domain/approvals/reported-people.ts';
 import { shortCommit } from '../domain/release.ts';
 import { blockingChecks, type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
-import { evidenceWords, findingWords, releaseName, summaryWords } from '../reports/words.ts';
+import { evidenceWords, findingWords, releaseName, standingOf, summaryWords } from '../reports/words.ts';
+import { hanging } from './hanging.ts';
 import { outcomeLabel, outcomeLabelWidth, outcomeSymbol } from './outcome-style.ts';
 import type { Terminal } from './output.ts';
-import { clean, seconds, wrap } from './text.ts';
+import { blockingItemLines, breakGlassLines, peopleLines, waivedLines } from './people-text.ts';
+import { clean, seconds } from './text.ts';
 
 export interface ChecklistText {
   readonly report: Report;
@@ -17,9 +20,12 @@ export function checklistText(text: ChecklistText, terminal: Terminal): string {
   const { report } = text;
   return [
     headline(report, terminal),
-    ...report.groups.flatMap((group) => ['', ...groupLines(group, terminal)]),
+    ...report.groups.flatMap((group) => ['', ...groupLines(group, report, terminal)]),
+    ...peopleLines(report, terminal),
+    ...waivedLines(report, terminal),
     ...blockingLines(report, terminal),
     '',
+    ...breakGlassLines(report, terminal),
     ...verdictLines(text, terminal),
     '',
   ].join('\n');
@@ -32,12 +38,12 @@ function headline(report: Report, terminal: Terminal): string {
 }
 
 /** In the checklist's order. Neighbours that are off for one reason share a line: each is named, and so is the reason. */
-function groupLines({ title, checks }: Report['groups'][number], terminal: Terminal): string[] {
+function groupLines({ title, checks }: Report['groups'][number], report: Report, terminal: Terminal): string[] {
   const width = Math.max(...checks.map(({ id }) => id.length));
   return [
     terminal.paint('bold', title),
     ...withNeighbours(checks).flatMap(([first, ...rest]) =>
-      first.outcome === 'skipped' ? offLines(first, rest, terminal) : ranLines(first, width, terminal),
+      first.outcome === 'skipped' ? offLines(first, rest, terminal) : ranLines(first, width, report, terminal),
     ),
   ];
 }
@@ -55,21 +61,30 @@ function withNeighbours(checks: readonly ReportedCheck[]): Neighbours[] {
   return all;
 }
 
-function ranLines({ id, outcome, summary, durationMs }: ReportedCheck, idWidth: number, terminal: Terminal): string[] {
+function ranLines(check: ReportedCheck, idWidth: number, report: Report, terminal: Terminal): string[] {
+  const { id, outcome, summary, durationMs, waiver } = check;
   const took = (durationMs === undefined ? '' : seconds(durationMs)).padStart(6);
   const head = `  ${outcomeLabel(terminal, outcome)} ${id.padEnd(idWidth)} ${terminal.paint('dim', took)}  `;
-  return hanging(head, 2 + outcomeLabelWidth + 1 + idWidth + 1 + 6 + 2, clean(summary), terminal);
+  const width = 2 + outcomeLabelWidth + 1 + idWidth + 1 + 6 + 2;
+  const lines = hanging(head, width, clean(summary), terminal);
+  if (waiver === undefined) return lines;
+  const accepted = clean(waiverWords(waiver, report));
+  return [...lines, ...hanging(' '.repeat(width), width, accepted, terminal, (line) => terminal.paint('cyan', line))];
 }
 
 function offLines(first: ReportedCheck, rest: readonly ReportedCheck[], terminal: Terminal): string[] {
-  const head = `  ${outcomeLabel(terminal, 'skipped')} `;
-  const text = `${[first, ...rest].map(({ id }) => id).join(', ')}: ${clean(findingWords(first))}`;
+  // That nobody was asked is said beside it: it is not off.
+  const isOff = standingOf(first) === 'skipped';
+  const head = `  ${isOff ? outcomeLabel(terminal, 'skipped') : outcomeLabel(terminal, 'skipped', '')} `;
+  const why = isOff ? findingWords(first) : first.summary;
+  const text = `${[first, ...rest].map(({ id }) => id).join(', ')}: ${clean(why)}`;
   return hanging(head, 2 + outcomeLabelWidth + 1, text, terminal, (line) => terminal.paint('dim', line));
 }
 
 function blockingLines(report: Report, terminal: Terminal): string[] {
   const lines = [
-    ...blockingChecks(report).flatMap((check) => ['', ...blockingCheckLines(check, terminal)]),
+    ...blockingChecks(report).flatMap((check) => ['', ...blockingCheckLines(check, report, terminal)]),
+    ...blockingItemLines(report, terminal),
     ...unaskedOf(report).flatMap((id) => [
       '',
       `  ${outcomeSymbol(terminal, 'error')} ${clean(id)}: answered, though nobody asked`,
@@ -78,12 +93,14 @@ function blockingLines(report: Report, terminal: Terminal): string[] {
   return lines.length === 0 ? [] : ['', terminal.paint(['red', 'bold'], 'What blocks'), ...lines.slice(1)];
 }
 
-function blockingCheckLines(check: ReportedCheck, terminal: Terminal): string[] {
+function blockingCheckLines(check: ReportedCheck, report: Report, terminal: Terminal): string[] {
   const { id, title, outcome, summary, evidence, remediation } = check;
+  const refusal = refusalOf(check, report);
   const seen = evidence.map((one) => clean(evidenceWords(one)));
   return [
     `  ${outcomeSymbol(terminal, outcome)} ${terminal.paint('bold', id)}  ${terminal.paint('dim', title)}`,
     ...hanging('    ', 4, clean(summary), terminal),
+    ...(refusal === undefined ? [] : hanging('    ', 4, clean(`not accepted: ${refusal}`), terminal)),
     ...seen.flatMap((text) => hanging(terminal.paint('dim', '    · '), 6, text, terminal)),
     ...(remediation === undefined ? [] : hanging(terminal.paint('cyan', '    → '), 6, clean(remediation), terminal)),
   ];
@@ -106,21 +123,4 @@ export function verdictStamp(verdict: Report['verdict'], terminal: Terminal): st
   return verdict === 'go'
     ? terminal.paint(['black', 'bgGreen', 'bold'], ' GO ')
     : terminal.paint(['white', 'bgRed', 'bold'], ' NO-GO ');
-}
-
-/** Text after a head, on as many lines as the terminal needs, each below the first one's beginning. */
-function hanging(
-  head: string,
-  headWidth: number,
-  text: string,
-  terminal: Terminal,
-  paint: (line: string) => string = (line) => line,
-): string[] {
-  const room = terminal.columns() - headWidth;
-  // Too narrow for two columns of text: the rest begins further left.
-  const indent = room < 24 ? 6 : headWidth;
-  const [first = '', ...rest] = wrap(text, Math.max(24, terminal.columns() - indent));
-  if (room >= first.length)
-    return [`${head}${paint(first)}`, ...rest.map((line) => `${' '.repeat(indent)}${paint(line)}`)];
-  return [head.trimEnd(), ...[first, ...rest].map((line) => `${' '.repeat(indent)}${paint(line)}`)];
 }

@@ -1,5 +1,5 @@
 import { definitionOf } from '../checks/registry.ts';
-import { type CheckId, checklist, checkTitles, type GroupId, groupIds } from '../domain/checklist.ts';
+import { type CheckId, checklist, checkTitles, type GroupId, groupIds, manualChecks } from '../domain/checklist.ts';
 import type { SourceName } from '../sources/sources.ts';
 import type { ChecksArguments } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -13,6 +13,8 @@ interface ListedCheck {
   readonly group: GroupId;
   readonly title: string;
   readonly automated: boolean;
+  /** Whether `manual({ … })` may stand in its place, so that people decide it. */
+  readonly mayBeManual: boolean;
   readonly needs: readonly SourceName[];
   /** Whether it can only be looked at for a release. */
   readonly needsRelease: boolean;
@@ -34,6 +36,7 @@ function describe(group: GroupId, id: CheckId): ListedCheck {
     group,
     title: checkTitles[id],
     automated: definition !== undefined,
+    mayBeManual: (manualChecks as readonly CheckId[]).includes(id),
     needs: definition?.needs ?? [],
     needsRelease: definition?.needsRelease ?? false,
     remediation: definition?.remediation ?? null,
@@ -49,18 +52,19 @@ function asText(listed: readonly ListedCheck[], terminal: Terminal): string {
     ].join('\n'),
   );
   const automated = listed.filter((item) => item.automated).length;
-  return `${groups.join('\n\n')}\n\n${automated} of ${listed.length} items are automated by this version\n`;
+  const manual = listed.filter((item) => item.mayBeManual).length;
+  return `${groups.join('\n\n')}\n\n${automated} of ${listed.length} items are automated by this version; ${manual} may be manual\n`;
 }
 
 function itemLines(
-  { id, title, automated, needs, needsRelease, remediation }: ListedCheck,
+  { id, title, automated, mayBeManual, needs, needsRelease, remediation }: ListedCheck,
   width: number,
   terminal: Terminal,
 ): string[] {
   if (!automated) return [terminal.paint('dim', `  ${id.padEnd(width)}  ${title} (not automated yet)`)];
   const indent = ' '.repeat(width + 4);
   const room = Math.max(30, Math.min(100, terminal.columns()) - width - 4);
-  const asked = `asks ${needs.map((name) => sourceWords[name]).join('; ')}${needsRelease ? ' (needs a release)' : ''}`;
+  const asked = `asks ${needs.map((name) => sourceWords[name]).join('; ')}${needsRelease ? ' (needs a release)' : ''}${mayBeManual ? '; may be manual' : ''}`;
   const about = [asked, remediation ?? ''].flatMap((text) => wrap(text, room));
   return [`  ${id.padEnd(width)}  ${title}`, ...about.map((line) => `${indent}${terminal.paint('dim', line)}`)];
 }

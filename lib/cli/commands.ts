@@ -1,4 +1,13 @@
+import {
+  approvalsListOptions,
+  approveOptions,
+  asksAtTerminal,
+  itemOperand,
+  rejectOptions,
+  whoDecides,
+} from './approvals-options.ts';
 import type { OperandSpec, OptionSpecs, ValuesOf } from './arguments.ts';
+import { common, environment } from './common-options.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Io } from './output.ts';
 
@@ -13,22 +22,7 @@ export interface Command<Specs extends OptionSpecs = OptionSpecs> {
   run(given: { readonly values: ValuesOf<Specs>; readonly operand: string }, io: Io): Promise<ExitCode>;
 }
 
-const environment = {
-  type: 'string',
-  placeholder: 'NAME',
-  help: 'the environment, as the configuration names it',
-} as const;
 const release = { type: 'string', placeholder: 'FILE', help: 'the release as JSON; - reads standard input' } as const;
-const common = {
-  config: {
-    type: 'string',
-    placeholder: 'FILE',
-    help: 'default: the nearest preflight.config.ts (.mts .js .mjs) upward',
-  },
-  json: { type: 'boolean', help: 'print one JSON object to stdout' },
-  help: { type: 'boolean', help: 'print this' },
-} as const;
-
 const checkOptions = {
   env: { ...environment, required: true },
   group: {
@@ -139,6 +133,7 @@ export const commands: readonly Command[] = [
     summary: 'starts the gate, follows it live, prints the verdict and where the report is',
     details: [
       'The release is validated here first: a wrong one starts nothing. Ctrl-C stops following; the gate itself goes on.',
+      'Where people are asked, it waits as long as the gate does: it says what waits, until when, and how to decide.',
       'A run that was started already with the same release is not started again: it is followed, or its verdict is told. A GO that has expired by then is none.',
     ],
     options: gateOptions,
@@ -158,6 +153,29 @@ export const commands: readonly Command[] = [
     details: ['A record is never changed: of several, the newest counts. Exit code 0 says that it is stored.'],
     options: rehearsalRecordOptions,
     run: async ({ values }, io) => (await import('./rehearsal-record.ts')).rehearsalRecord(values, io),
+  }),
+  command({
+    name: 'approvals list',
+    summary: 'lists what waits for a decision, and what of it you may decide',
+    details: ['With --run, also what was decided in that run.', whoDecides],
+    options: approvalsListOptions,
+    run: async ({ values }, io) => (await import('./approvals-list.ts')).approvalsList(values, io),
+  }),
+  command({
+    name: 'approvals approve',
+    summary: 'approves an item of a run that waits, or accepts a failure',
+    details: [whoDecides, asksAtTerminal],
+    operand: itemOperand,
+    options: approveOptions,
+    run: async ({ values, operand }, io) => (await import('./approvals-decide.ts')).approve(values, operand, io),
+  }),
+  command({
+    name: 'approvals reject',
+    summary: 'rejects an item of a run that waits, which then is a no-go',
+    details: [whoDecides, asksAtTerminal, 'It takes a comment: what is to be put right.'],
+    operand: itemOperand,
+    options: rejectOptions,
+    run: async ({ values, operand }, io) => (await import('./approvals-decide.ts')).reject(values, operand, io),
   }),
   command({
     name: 'checks',

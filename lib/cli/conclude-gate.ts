@@ -1,11 +1,13 @@
-import { checklist, type GroupId } from '../domain/checklist.ts';
+import { checklist } from '../domain/checklist.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Release } from '../domain/release.ts';
-import { type Report, reportSchema } from '../domain/report.ts';
+import { buildReport, type Report, reportSchema } from '../domain/report.ts';
+import type { Decision } from '../domain/verdict.ts';
+import { approvalsIn, brokenGlass, warnOfBreakGlass } from './break-glass.ts';
 import { checklistText, verdictStamp } from './checklist-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Ended } from './follow-gate.ts';
-import { conclusionIn, type GateAnswer, type SeenConclusion } from './gate-events.ts';
+import { conclusionIn, type GateAnswer, newest, type SeenConclusion, type SeenDecidedItem } from './gate-events.ts';
 import { type FetchedReports, fetchReports } from './gate-reports.ts';
 import { type Io, printJson } from './output.ts';
 import type { Prepared } from './prepare-run.ts';
@@ -91,6 +93,8 @@ function present(gate: EndedGate, concluded: Concluded, io: Io): void {
   const { elapsedMs, ended, prepared, run } = gate;
   const { verdict, conclusion, isExpired, files } = concluded;
   const report = reportOf(gate, conclusion);
+  // The checklist says it too, directly above its verdict.
+  if (gate.json || report === undefined) warnOfBreakGlass(gate.seen, conclusion, io);
   const expired = `this GO expired at ${conclusion?.expiresAt ?? 'an unknown time'}; start another attempt`;
   if (gate.json) {
     printJson(io, asJson(gate, concluded, report));
@@ -113,6 +117,7 @@ function present(gate: EndedGate, concluded: Concluded, io: Io): void {
 
 function asJson(gate: EndedGate, { verdict, conclusion, isExpired, files }: Concluded, report: Report | undefined) {
   const checks = report?.groups.flatMap((group) => group.checks) ?? [];
+  const broken = brokenGlass(gate.seen, conclusion);
   return {
     verdict,
     run: gate.run,
@@ -126,10 +131,18 @@ function asJson(gate: EndedGate, { verdict, conclusion, isExpired, files }: Conc
     files: files === null ? null : filesByName(files),
     blocking: conclusion?.blocking ?? report?.blocking ?? [],
     checks: checks.map(({ id, group, outcome, summary }) => ({ id, group, outcome, summary })),
+    // What people decided; nothing where nobody was asked.
+    approvals: approvalsIn(gate.seen).map(approvalAsJson),
+    ...(broken.length === 0 ? {} : { breakGlass: broken }),
     // Only where the gate is configured to set one.
     ...(conclusion?.commitStatus === undefined ? {} : { commitStatus: conclusion.commitStatus }),
     seconds: Math.round(gate.elapsedMs) / 1000,
   };
+}
+
+function approvalAsJson({ id, title, status, quorum, votes }: SeenDecidedItem) {
+  const said = votes.map(({ by, choice, at, comment, breakGlass }) => ({ by, choice, at, comment, breakGlass }));
+  return { id, title, status, quorum, votes: said };
 }
 
 /** By the names that the conclusion's `report` has. */
@@ -145,21 +158,18 @@ function reportOf(
   const decided = newest(seen, 'decision');
   if (decided === undefined) return undefined;
   const { service, name: environment } = prepared.environment;
-  const { decidedAt, ...rest } = decided;
-  const titled = decided.groups.map((group) => ({
-    ...group,
-    title: checklist[group.group as GroupId]?.title ?? group.group,
-  }));
-  const built = {
-    schema: 'preflight-report/1',
+  if (!decided.groups.every(({ group }) => Object.hasOwn(checklist, group))) return undefined;
+  // A promise that the schema holds it to.
+  const decision = decided as unknown as Decision;
+  const built = buildReport({
     service,
     environment,
-    run: { id: run, execution, startedAt: decidedAt, decidedAt },
+    run: { id: run, execution, startedAt: decided.decidedAt },
     release,
-    fingerprint: conclusion?.fingerprint,
-    ...rest,
-    groups: titled,
-  };
+    ...(conclusion?.fingerprint === undefined ? {} : { fingerprint: conclusion.fingerprint }),
+    decision,
+    ...(prepared.settings.authorsOff === undefined ? {} : { authorsOff: prepared.settings.authorsOff }),
+  });
   const parsed = reportSchema.safeParse(built);
   return parsed.success ? parsed.data : undefined;
 }
@@ -180,11 +190,4 @@ function warnOfCommitStatus(conclusion: SeenConclusion | undefined, io: Io): voi
   io.err.write(
     `${clean(`the commit status ${status.context} was not set: ${status.reason ?? 'for an unknown reason'}`)}\n`,
   );
-}
-
-type ValueOf<K extends GateAnswer['kind']> = Extract<GateAnswer, { kind: K }>['value'];
-
-function newest<K extends GateAnswer['kind']>(seen: readonly GateAnswer[], kind: K): ValueOf<K> | undefined {
-  const answers = seen.flatMap((answer) => (answer.kind === kind ? [answer.value as ValueOf<K>] : []));
-  return answers.at(-1);
 }

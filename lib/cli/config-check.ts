@@ -1,11 +1,13 @@
+import { ownItems } from '../config/askable-items.ts';
 import type { Environment, Item } from '../config/environment.ts';
 import { stackName } from '../config/stack-name.ts';
 import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
+import { listed } from '../domain/listed.ts';
 import type { ConfigCheckArguments } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { loadConfig } from './load-config.ts';
 import { outcomeLabel } from './outcome-style.ts';
-import { type Io, printJson, type Terminal } from './output.ts';
+import { type Io, printJson, type Style, type Terminal } from './output.ts';
 import { wrap } from './text.ts';
 
 interface EnvironmentSummary {
@@ -15,6 +17,12 @@ interface EnvironmentSummary {
   /** Hash of the whole configuration of this environment, as a GO names it. */
   readonly configuration: string;
   readonly on: readonly CheckId[];
+  /** Those of them whose failure people may accept. */
+  readonly waivable: readonly CheckId[];
+  /** What people decide. */
+  readonly manual: readonly CheckId[];
+  /** Items of the team's own, which people decide too. */
+  readonly own: readonly { readonly id: string; readonly title: string }[];
   readonly off: readonly { readonly id: CheckId; readonly group: GroupId; readonly reason: string }[];
 }
 
@@ -46,29 +54,47 @@ function summarize(environment: Environment): EnvironmentSummary {
     region: environment.aws.region ?? null,
     configuration: environment.configuration,
     on: items.filter(({ item }) => 'settings' in item).map(({ id }) => id),
+    waivable: items.filter(({ item }) => 'waivable' in item).map(({ id }) => id),
+    manual: items.filter(({ item }) => 'manual' in item).map(({ id }) => id),
+    own: ownItems(environment.approvals).map(({ id, title }) => ({ id, title })),
     off: items.flatMap(({ id, group, item }) => ('off' in item ? [{ id, group, reason: item.off }] : [])),
   };
 }
 
-function summaryLines(
-  { name, stack, region, configuration, on, off }: EnvironmentSummary,
-  terminal: Terminal,
-): string[] {
+function summaryLines(summary: EnvironmentSummary, terminal: Terminal): string[] {
+  const { name, stack, region, configuration, on, waivable, manual, own, off } = summary;
   const place = `stack ${stack}, ${region ?? "the caller's region"}, configuration ${configuration}`;
   const width = Math.max(40, Math.min(100, terminal.columns())) - 10;
   const onLines = groupIds.flatMap((group) => {
     const ids = checklist[group].checks.filter((id) => on.includes(id));
-    return ids.length === 0 ? [] : labelled(`${terminal.paint('green', '✔ on   ')} `, ids.join(', '), width);
+    return ids.length === 0 ? [] : labelled(label('green', '✔', 'on'), ids.join(', '), width);
   });
   const offLines = [...Map.groupBy(off, ({ reason }) => reason)].flatMap(([reason, items]) =>
     labelled(`${outcomeLabel(terminal, 'skipped')} `, `${items.map(({ id }) => id).join(', ')}: ${reason}`, width),
   );
   return [
     '',
-    `${terminal.paint('bold', name)}  ${on.length} of ${on.length + off.length} items are checked  ${terminal.paint('dim', place)}`,
+    `${terminal.paint('bold', name)}  ${countsOf(summary)}  ${terminal.paint('dim', place)}`,
     ...onLines,
+    ...(waivable.length === 0 ? [] : labelled(' '.repeat(8), `of these waivable: ${waivable.join(', ')}`, width)),
+    ...(manual.length === 0 ? [] : labelled(label('cyan', '☐', 'ask'), manual.join(', '), width)),
+    ...own.flatMap(({ id, title }) => labelled(label('cyan', '☐', 'own'), `${id}: ${title}`, width)),
     ...offLines,
   ];
+
+  function label(style: Style, symbol: string, word: string): string {
+    return `${terminal.paint(style, `${symbol} ${word.padEnd(5)}`)} `;
+  }
+}
+
+/** `20 of 27 items are checked, people decide 2 and 1 of your own` */
+function countsOf({ on, manual, own, off }: EnvironmentSummary): string {
+  const decided = [
+    ...(manual.length === 0 ? [] : [`${manual.length}`]),
+    ...(own.length === 0 ? [] : [`${own.length} of your own`]),
+  ];
+  const all = on.length + manual.length + off.length;
+  return `${on.length} of ${all} items are checked${decided.length === 0 ? '' : `, people decide ${listed(decided, 'and')}`}`;
 }
 
 /** The text after a label of eight columns, on as many lines as it takes. */

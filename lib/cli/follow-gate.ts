@@ -24,8 +24,8 @@ export interface FollowInput {
   readonly execution: string;
   /** Ends following; the execution goes on. */
   readonly signal: AbortSignal;
-  /** Told of each answer of a step as it appears. */
-  readonly onAnswer: (answer: GateAnswer) => void;
+  /** Told of what the steps have answered since the last time: of all at once where the run is far already. */
+  readonly onAnswers: (answers: readonly GateAnswer[]) => void;
   readonly pace?: Pace;
 }
 
@@ -33,17 +33,17 @@ export interface FollowInput {
 export type Ended = Pick<DescribeExecutionOutput, 'status' | 'output' | 'error' | 'cause'>;
 
 /**
- * Follows an execution to its end.
+ * Follows an execution to its end, however long it waits for people.
  * @throws SourceError when it cannot be asked any more, an AbortError when the signal aborts.
  */
 export async function followGate({
   client,
   execution,
   signal,
-  onAnswer,
+  onAnswers,
   pace = paceOnAws,
 }: FollowInput): Promise<Ended> {
-  const look = historyLook(client, execution, onAnswer);
+  const look = historyLook(client, execution, onAnswers);
   let pauseMs = pace.firstMs;
   let answeredAt = performance.now();
   for (;;) {
@@ -80,12 +80,12 @@ async function lookForTheRest(look: Look, signal: AbortSignal, { firstMs }: Pace
   }
 }
 
-function historyLook(client: SFNClient, execution: string, onAnswer: FollowInput['onAnswer']): Look {
+function historyLook(client: SFNClient, execution: string, onAnswers: FollowInput['onAnswers']): Look {
   const read = historyReader(client, execution);
   return async (signal) => {
     const events = await read(signal);
     const answers = events.map(answerIn).filter((answer) => answer !== undefined);
-    for (const answer of answers) onAnswer(answer);
+    if (answers.length > 0) onAnswers(answers);
     return events.some(({ type }) => /^Execution(?:Succeeded|Failed|Aborted|TimedOut)$/.test(type ?? ''));
   };
 }

@@ -1,18 +1,19 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { consoleOf, regionOf } from '../domain/arn.ts';
-import { isOn } from '../domain/gate.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Release } from '../domain/release.ts';
 import type { GateArguments } from './commands.ts';
 import { concludeGate } from './conclude-gate.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type Ended, followGate, paceOnEmulator } from './follow-gate.ts';
+import { howToDecide } from './gate-approvals.ts';
 import type { GateAnswer } from './gate-events.ts';
+import { progressOfGate, waitingIn } from './gate-progress.ts';
 import { stackOutput } from './gate-stack.ts';
 import { inTime } from './in-time.ts';
 import type { Io } from './output.ts';
 import { type Prepared, prepareRun } from './prepare-run.ts';
-import { type Progress, showProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
 import { NotRunError } from './refusal.ts';
 import { nameProblems, runName } from './run-name.ts';
 import { type EarlierRun, startGate, stateMachineProblems } from './start-gate.ts';
@@ -74,24 +75,28 @@ async function follow(following: Following, io: Io): Promise<Ended> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   io.err.write(`${startedLine(following)}\n${consoleLink(execution, io)}`);
   const progress = showProgress(io, { title, expected: settings.expected, elapsed });
-  const onAnswer = (answer: GateAnswer): void => {
-    seen.push(answer);
-    show(answer, settings.expected, progress);
+  const waits = { run, environment: settings.environment };
+  const show = progressOfGate({ ...waits, expected: settings.expected, progress, terminal: io.err });
+  const onAnswers = (answers: readonly GateAnswer[]): void => {
+    seen.push(...answers);
+    show(answers);
   };
   try {
     return await followGate({
       client,
       execution,
       signal: interrupt.signal,
-      onAnswer,
+      onAnswers,
       ...(isEmulated(io) ? { pace: paceOnEmulator } : {}),
     });
   } catch (cause) {
     const why = interrupt.signal.aborted ? 'stopped following' : `lost sight of the gate: ${(cause as Error).message}`;
+    const opened = waitingIn(seen);
+    const decide = opened === undefined ? '' : `; ${howToDecide(opened, waits)}`;
     const later = `preflight report ${run} --env ${settings.environment}`;
-    throw new NotRunError(`${why}; the gate goes on by itself. When it has ended: ${later}`, {
+    throw new NotRunError(`${why}; the gate goes on by itself${decide}. When it has ended: ${later}`, {
       cause,
-      details: { run, execution },
+      details: { run, execution, ...(opened === undefined ? {} : { console: opened.console }) },
     });
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -102,16 +107,6 @@ async function follow(following: Following, io: Io): Promise<Ended> {
 function startedLine({ run, earlier }: Following): string {
   if (earlier === undefined) return `gate started: run ${run}`;
   return `run ${run} was started already at ${earlier.startedAt.toISOString()}; nothing was started again`;
-}
-
-function show(answer: GateAnswer, expected: Prepared['settings']['expected'], progress: Progress): void {
-  if (answer.kind === 'groupResult') for (const check of answer.value.checks) progress.ended(check);
-  if (answer.kind === 'decision') progress.now('writing the report');
-  if (answer.kind !== 'groupFailure') return;
-  const { group, failure } = answer.value;
-  const on = expected.find((one) => one.group === group)?.checks.filter(isOn) ?? [];
-  const summary = `its group's function did not answer: ${failure.Error}`;
-  for (const { id } of on) progress.ended({ id, outcome: 'error', summary });
 }
 
 /** An emulator's endpoint is named, as all SDKs read it. */

@@ -3,7 +3,7 @@ import type { Command } from './commands.ts';
 const exitCodeLines = [
   'Exit codes',
   '  0  go, or done where there is no verdict to give',
-  '  1  no-go',
+  '  1  no-go, or a decision that the gate refused',
   '  2  wrong usage, configuration or release; nothing was started',
   '  3  the gate, or the command itself, could not run',
 ];
@@ -37,10 +37,11 @@ export function commandHelp(command: Command): string {
     const text = type === 'boolean' ? `--${option}` : `--${option} ${placeholder}`;
     return required ? text : `[${text}]${multiple ? '…' : ''}`;
   });
+  const argument = operand?.optional ? `[${operand.placeholder}]` : operand?.placeholder;
   return lines([
     `preflight ${name}: ${summary}`,
     '',
-    `Usage: preflight ${[name, operand?.placeholder, ...usage].filter(Boolean).join(' ')}`,
+    `Usage: preflight ${[name, argument, ...usage].filter(Boolean).join(' ')}`,
     ...details.flatMap((paragraph) => ['', paragraph]),
     '',
     'Options',

@@ -2,23 +2,30 @@ import { checklist, type GroupId } from '../domain/checklist.ts';
 import { isOn } from '../domain/gate.ts';
 import { outcomeSymbol } from './outcome-style.ts';
 import type { Terminal } from './output.ts';
-import type { EndedCheck, Progress, ProgressInput } from './progress.ts';
+import type { EndedCheck, Progress, ProgressInput, WaitingItem } from './progress.ts';
 import { clean, cutToFit, seconds } from './text.ts';
+import { timeLeft } from './time-left.ts';
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const redrawMilliseconds = 80;
 /** `✔ tls-certificates   0.3 s  `, without the id. */
 const columnsBesideSummary = 17;
 
-export interface Frame extends ProgressInput {
+export interface LiveInput extends ProgressInput {
+  readonly clock: () => Date;
+}
+
+export interface Frame extends LiveInput {
   readonly results: ReadonlyMap<string, EndedCheck>;
+  readonly waiting: readonly WaitingItem[];
   readonly activity: string;
 }
 
 /** Redraws the checks in place, a line each, until it is closed. */
-export function liveProgress(terminal: Terminal, input: ProgressInput & { readonly erase: boolean }): Progress {
+export function liveProgress(terminal: Terminal, input: LiveInput & { readonly erase: boolean }): Progress {
   const results = new Map<string, EndedCheck>();
   let activity = '';
+  let waiting: readonly WaitingItem[] = [];
   let drawn = 0;
   // Line by line: tmux moves what "erase to the end" wipes from the top of the screen into its history.
   const replaceWith = (lines: readonly string[]): void => {
@@ -28,12 +35,24 @@ export function liveProgress(terminal: Terminal, input: ProgressInput & { readon
     terminal.write(`${up(drawn)}${all.map((line) => `\u001B[2K${line}\n`).join('')}${up(leftover)}`);
     drawn = lines.length;
   };
-  const draw = (): void => replaceWith(frameLines({ ...input, results, activity }, terminal));
+  const draw = (): void => replaceWith(frameLines({ ...input, results, waiting, activity }, terminal));
   draw();
   const timer = setInterval(draw, redrawMilliseconds);
   timer.unref();
   return {
     ended: (result) => void results.set(result.id, result),
+    again(ids) {
+      for (const id of ids) results.delete(id);
+    },
+    waiting(items) {
+      waiting = items;
+    },
+    say(lines) {
+      replaceWith([]);
+      terminal.write(lines.map((line) => `${line}\n`).join(''));
+      drawn = 0;
+      draw();
+    },
     now: (text) => {
       activity = text;
     },
@@ -58,11 +77,25 @@ export function frameLines(frame: Frame, terminal: Terminal): string[] {
     `  ${terminal.paint('bold', checklist[group].title)}`,
     ...ids.map((id) => checkLine(id, frame, terminal)),
   ]);
-  if (full.length + 2 <= terminal.rows()) return [head, ...full];
-  return [head, ...groups.map(({ group, ids }) => groupLine(group, ids, frame, terminal))].slice(
+  const people = waitingLines(frame, terminal);
+  if (full.length + people.length + 2 <= terminal.rows()) return [head, ...full, ...people];
+  // What is waited for is worth more room than what has ended.
+  return [head, ...people, ...groups.map(({ group, ids }) => groupLine(group, ids, frame, terminal))].slice(
     0,
     terminal.rows() - 1,
   );
+}
+
+/** What people are asked, and until when. */
+function waitingLines(frame: Frame, terminal: Terminal): string[] {
+  const { waiting, clock } = frame;
+  if (waiting.length === 0) return [];
+  const lines = waiting.map(({ id, title, expiresAt }) => {
+    const left = `${timeLeft(expiresAt, clock())} left`;
+    const text = cutToFit(`${clean(id)}  ${left}  ${clean(title)}`, Math.max(8, terminal.columns() - 6));
+    return `    ${spinnerAt(frame, terminal)} ${text}`;
+  });
+  return [`  ${terminal.paint('bold', 'Waiting for people')}`, ...lines];
 }
 
 function checkLine(id: string, frame: Frame, terminal: Terminal): string {

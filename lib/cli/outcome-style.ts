@@ -18,8 +18,11 @@ export function outcomeSymbol(terminal: Terminal, outcome: Outcome): string {
 }
 
 /** `✔ pass ` */
-export function outcomeLabel(terminal: Terminal, outcome: Outcome): string {
-  const word = outcome === 'skipped' ? 'off' : outcome;
+export function outcomeLabel(
+  terminal: Terminal,
+  outcome: Outcome,
+  word: string = outcome === 'skipped' ? 'off' : outcome,
+): string {
   return terminal.paint(looks[outcome].style, `${looks[outcome].symbol} ${word.padEnd(wordWidth)}`);
 }
 export const outcomeLabelWidth = 2 + wordWidth;

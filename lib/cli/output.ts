@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { styleText } from 'node:util';
 
 export type Style = Parameters<typeof styleText>[0];
@@ -13,8 +14,17 @@ export interface Terminal {
   paint(style: Style, text: string): string;
 }
 
+/** Where a person types, or a program pipes. */
+export interface Input {
+  /** Whether a person may be typing, so that there is somebody to ask. */
+  readonly live: boolean;
+  /** Opened by whoever asks: an open input keeps the process alive. */
+  stream(): NodeJS.ReadableStream;
+}
+
 /** What a command has of the outside. */
 export interface Io {
+  readonly in: Input;
   /** Results, and nothing else. */
   readonly out: Terminal;
   /** Progress and messages. */
@@ -28,6 +38,7 @@ export interface Io {
 /** The only place that writes to the streams. */
 export function processIo(): Io {
   return {
+    in: { live: isatty(0), stream: () => process.stdin },
     out: terminal(process.stdout, process.env),
     err: terminal(process.stderr, process.env),
     folder: process.cwd(),

@@ -20,15 +20,21 @@ export interface Selection {
   readonly chosen: number;
   /** How many of the named ones were left out, because they ask about the release. */
   readonly leftOut: number;
-  /** All items that decide a gate. */
+  /** What was left out, since people decide it in the gate: of everything, the team's own items too. */
+  readonly leftToPeople: readonly string[];
+  /** All items that decide a gate, the team's own included. */
   readonly of: number;
 }
 
-/** The reason that a report gives for an item that was left out. */
+/** What a gate is held against. */
+export type Everything = Pick<GateSettings, 'expected' | 'ownItems'>;
+
+/** The reasons that a report gives for an item that was left out. */
 const asksAboutRelease = 'asks about the release; give --release FILE';
+const askedOfPeople = 'a person decides this, in the gate';
 
 /** Items of the named groups and the named items; all when nothing is named. */
-export function selectChecks(all: GateSettings['expected'], choice: Choice): Selection {
+export function selectChecks({ expected: all, ownItems }: Everything, choice: Choice): Selection {
   const { group: groups, only } = choice;
   const everything = groups.length === 0 && only.length === 0;
   const isChosen = (group: string, id: string): boolean => everything || groups.includes(group) || only.includes(id);
@@ -39,19 +45,36 @@ export function selectChecks(all: GateSettings['expected'], choice: Choice): Sel
     choice['without-release'] && isOn(check) && definitionOf(group, check.id)?.needsRelease === true;
   const expected = named.map((group) => ({
     group: group.group,
-    checks: group.checks.map((check) => (isLeftOut(group, check) ? { ...check, off: asksAboutRelease } : check)),
+    checks: group.checks.map((check) => (isLeftOut(group, check) ? left(check, asksAboutRelease) : looked(check))),
   }));
   const leftOut = named.flatMap((group) => group.checks.filter((check) => isLeftOut(group, check))).length;
-  return { expected, chosen: count(named) - leftOut, leftOut, of: count(all) };
+  const manual = named.flatMap(({ checks }) => checks.flatMap((check) => ('manual' in check ? [check.id] : [])));
+  return {
+    expected,
+    chosen: count(named) - leftOut - manual.length,
+    leftOut,
+    leftToPeople: [...manual, ...(everything ? ownItems.map(({ id }) => id) : [])],
+    of: count(all) + ownItems.length,
+  };
 }
 
+/** As it is looked at here: nobody is asked to judge an item, nor to accept a failure. */
+function looked(check: ExpectedCheck): ExpectedCheck {
+  if ('off' in check) return check;
+  return 'manual' in check ? left(check, askedOfPeople) : { id: check.id, title: check.title };
+}
+
+const left = ({ id, title }: ExpectedCheck, off: string): ExpectedCheck => ({ id, title, off });
+
 /** Names that are not in the gate's checklist, a contradiction, and a selection of which nothing would run. */
-export function selectionProblems(all: GateSettings['expected'] | undefined, choice: Choice): Problem[] {
+export function selectionProblems(all: Everything | undefined, choice: Choice): Problem[] {
   const { group: groups, only } = choice;
   const ids = gateIds();
+  const asked = all === undefined ? [] : askedIn(all);
   const problems = [
     ...groups.filter((name) => !(gateGroups as readonly string[]).includes(name)).map((name) => unknownGroup(name)),
-    ...only.filter((name) => !ids.includes(name)).map((name) => unknownCheck(name, ids)),
+    ...only.filter((name) => !ids.includes(name) && !asked.includes(name)).map((name) => unknownCheck(name, ids)),
+    ...only.filter((name) => asked.includes(name)).map(wantsPeople),
     ...(choice['without-release'] ? only.filter(needsRelease).map(wantsRelease) : []),
   ];
   if (all === undefined || problems.length > 0) return problems;
@@ -60,6 +83,17 @@ export function selectionProblems(all: GateSettings['expected'] | undefined, cho
   const path = [...groups.map((name) => `--group ${name}`), ...only.map((name) => `--only ${name}`)].join(' ');
   return [{ path: path === '' ? '--env' : path, message: `nothing would run: ${whyOff(chosen)}` }];
 }
+
+/** Ids of what people decide: items of the checklist and of the team's own. */
+function askedIn({ expected, ownItems }: Everything): string[] {
+  const manual = expected.flatMap(({ checks }) => checks.filter((check) => 'manual' in check));
+  return [...manual, ...ownItems].map(({ id }) => id);
+}
+
+const wantsPeople = (name: string): Problem => ({
+  path: '--only',
+  message: `${name} is decided by people, in the gate: there is nothing that preflight check could look at`,
+});
 
 function needsRelease(name: string): boolean {
   const definitions = gateGroups.flatMap((group) => checklist[group].checks.map((id) => definitionOf(group, id)));

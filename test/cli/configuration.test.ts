@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { manualChecks } from '../../lib/domain/checklist.ts';
 import { allItems } from '../support/checklist.ts';
-import { configText } from './support/config.ts';
+import { attendedText, configText } from './support/config.ts';
 import { folderWith, runCli } from './support/run-cli.ts';
 
 describe('preflight config check', () => {
@@ -16,6 +17,29 @@ describe('preflight config check', () => {
     );
     expect(ran.stdout).toContain('✔ on    secret-strength, runtime-flags');
     expect(ran.stdout).toMatch(/– off {3}ci-checks, [\s\S]*: not part of this test/);
+  });
+
+  it('says what people decide: items, failures they may accept, and items of your own', async () => {
+    const folder = folderWith({ 'preflight.config.mts': attendedText });
+    const [text, json] = await Promise.all([
+      runCli(['config', 'check'], { folder }),
+      runCli(['config', 'check', '--json'], { folder }),
+    ]);
+
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toContain(
+      `production  3 of ${allItems.length} items are checked, people decide 1 and 1 of your own  stack`,
+    );
+    expect(text.stdout).toContain('  ✔ on    container-images\n          of these waivable: runtime-flags\n');
+    expect(text.stdout).toContain('  ☐ ask   blocking-issues\n  ☐ own   support-briefed: Support knows what changes\n');
+    const [environment] = JSON.parse(json.stdout).environments;
+    expect(environment).toMatchObject({
+      on: ['secret-strength', 'runtime-flags', 'container-images'],
+      waivable: ['runtime-flags'],
+      manual: ['blocking-issues'],
+      own: [{ id: 'support-briefed', title: 'Support knows what changes' }],
+    });
+    expect(environment.off).toHaveLength(allItems.length - 4);
   });
 
   it('gives the same as JSON', async () => {
@@ -73,6 +97,18 @@ describe('preflight config check', () => {
     const folder = folderWith({ 'preflight.config.ts': configText(), 'package.json': '{}' });
 
     expect(await runCli(['config', 'check'], { folder })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('preflight checks', () => {
+  it('says which items may be manual', async () => {
+    const folder = folderWith({});
+    const [text, json] = await Promise.all([runCli(['checks'], { folder }), runCli(['checks', '--json'], { folder })]);
+
+    expect(text.stdout).toMatch(/^ +asks GitHub; may be manual$/m);
+    expect(text.stdout).toContain('; 6 may be manual\n');
+    const listed: { id: string; mayBeManual: boolean }[] = JSON.parse(json.stdout);
+    expect(listed.filter(({ mayBeManual }) => mayBeManual).map(({ id }) => id)).toEqual(manualChecks);
   });
 });
 

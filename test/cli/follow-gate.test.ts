@@ -43,7 +43,7 @@ const follow = (input: Partial<FollowInput> = {}) =>
     client: new SFNClient({}),
     execution,
     signal: new AbortController().signal,
-    onAnswer: () => {},
+    onAnswers: () => {},
     pace,
     ...input,
   });
@@ -60,7 +60,7 @@ describe('followGate', () => {
     });
     sfn.on(GetExecutionHistoryCommand).callsFake(({ nextToken }) => historyOf(all.slice(0, visible[look]), nextToken));
     const answers: GateAnswer[] = [];
-    const ended = await follow({ onAnswer: (answer) => answers.push(answer) });
+    const ended = await follow({ onAnswers: (some) => answers.push(...some) });
 
     expect(ended).toMatchObject({ status: 'SUCCEEDED', output: '{}' });
     expect(groupsIn(answers)).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -78,7 +78,7 @@ describe('followGate', () => {
       return historyOf(all, nextToken);
     });
     const answers: GateAnswer[] = [];
-    await follow({ onAnswer: (answer) => answers.push(answer) });
+    await follow({ onAnswers: (some) => answers.push(...some) });
 
     expect(groupsIn(answers)).toEqual(['a', 'b', 'c']);
   });
@@ -92,7 +92,7 @@ describe('followGate', () => {
       return { events: looks < 3 ? [] : [answered(1, 'late'), end(2)] };
     });
     const answers: GateAnswer[] = [];
-    await follow({ onAnswer: (answer) => answers.push(answer) });
+    await follow({ onAnswers: (some) => answers.push(...some) });
 
     expect(groupsIn(answers)).toEqual(['late']);
   });

@@ -65,6 +65,7 @@ describe('preflight gate', () => {
         { id: 'memory', group: 'infrastructure', outcome: 'fail', summary: 'memory is not right' },
         { id: 'disk-space', group: 'infrastructure', outcome: 'skipped', summary: 'off: not part of this test' },
       ],
+      approvals: [],
       seconds: expect.any(Number),
     });
   });

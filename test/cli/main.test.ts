@@ -22,6 +22,7 @@ describe('preflight', () => {
       group: 'database',
       title: 'Backup created (<24h old)',
       automated: true,
+      mayBeManual: false,
       needs: ['rds'],
       needsRelease: false,
       remediation: expect.stringContaining('Take a snapshot'),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checklistText } from '../../lib/cli/checklist-text.ts';
 import { frameLines, liveProgress } from '../../lib/cli/live-progress.ts';
 import type { Terminal } from '../../lib/cli/output.ts';
+import type { WaitingItem } from '../../lib/cli/progress.ts';
 import { runName } from '../../lib/cli/run-name.ts';
 import { clean, cutToFit, seconds, wrap } from '../../lib/cli/text.ts';
 import { reportSchema } from '../../lib/domain/report.ts';
@@ -22,13 +23,18 @@ function terminal(columns = 80, rows = 24): Terminal & { readonly written: strin
 
 const plain = (lines: readonly string[]): string[] => lines.map(stripVTControlCharacters);
 
-async function frame(columns: number, rows = 24) {
+async function frame(columns: number, rows = 24, waiting: readonly WaitingItem[] = []) {
   const { settings } = await gateRun();
   const results = new Map([
     ['memory', { id: 'memory', outcome: 'fail' as const, summary: `too little ${'x'.repeat(200)}`, durationMs: 1234 }],
   ]);
-  const input = { title: 'gate of shop-api for production', expected: settings.expected, elapsed: () => 12_345 };
-  return { lines: frameLines({ ...input, results, activity: '' }, terminal(columns, rows)), input };
+  const input = {
+    title: 'gate of shop-api for production',
+    expected: settings.expected,
+    elapsed: () => 12_345,
+    clock: () => new Date('2026-11-23T12:30:00Z'),
+  };
+  return { lines: frameLines({ ...input, results, waiting, activity: '' }, terminal(columns, rows)), input };
 }
 
 describe('the live lines', () => {
@@ -55,6 +61,60 @@ describe('the live lines', () => {
     const { lines } = await frame(80, 5);
 
     expect(plain(lines).slice(1)).toEqual(['  Environment        ·', '  Infrastructure     ✖']);
+  });
+
+  const waiting = [
+    {
+      id: 'support-briefed',
+      title: `Support\u001B[2J knows ${'x'.repeat(200)}`,
+      expiresAt: '2026-11-23T15:42:00.000Z',
+    },
+  ];
+
+  it.each([20, 40, 80])('show what waits for people, and for how long yet, in %i columns', async (columns) => {
+    const { lines } = await frame(columns, 24, waiting);
+
+    const shown = plain(lines).slice(5);
+    expect(shown[0]).toBe('  Waiting for people');
+    expect(shown[1]).toMatch(/^ {4}\S support-brief/);
+    if (columns === 80) expect(shown[1]).toMatch(/support-briefed {2}3 h 12 min left {2}Support \[2J knows x+…$/);
+    for (const line of shown) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  it('rather show what waits than what has ended, where not all fits', async () => {
+    const { lines } = await frame(80, 5, waiting);
+
+    expect(plain(lines).map((line) => line.slice(0, 20).trim())).toEqual([
+      expect.stringMatching(/gate of shop-api/),
+      'Waiting for people',
+      expect.stringMatching(/support-brief/),
+      'Environment',
+    ]);
+  });
+
+  it('leave above them what is to stay, such as an address', async () => {
+    const { input } = await frame(80);
+    const screen = terminal();
+    const progress = liveProgress(screen, { ...input, erase: true });
+    progress.say(['to decide: https://console.example']);
+    progress.close();
+
+    const erased = '\u001B[2K\n'.repeat(5);
+    expect(screen.written.slice(1, 3)).toEqual([`\u001B[5A${erased}\u001B[5A`, 'to decide: https://console.example\n']);
+    // Nothing of it is drawn over: the lines begin below it, and only they are erased.
+    expect(screen.written[3]?.startsWith('\u001B[2K')).toBe(true);
+    expect(screen.written[4]).toBe(`\u001B[5A${erased}\u001B[5A`);
+  });
+
+  it('turn again for what is looked at again', async () => {
+    const { input } = await frame(80);
+    const screen = terminal();
+    const progress = liveProgress(screen, { ...input, erase: false });
+    progress.ended({ id: 'memory', outcome: 'pass', summary: 'enough' });
+    progress.again(['memory']);
+    progress.close();
+
+    expect(stripVTControlCharacters(screen.written.at(-1) ?? '')).toMatch(/ {4}[^✔] memory\n$/);
   });
 
   it('are drawn over themselves, and gone when the result follows on the same terminal', async () => {

@@ -28,7 +28,7 @@ export function configText(
     ...changes.checks,
   };
   return `
-import { definePreflight, off, parameter } from ${JSON.stringify(library)};
+import { definePreflight, manual, off, parameter, secret } from ${JSON.stringify(library)};
 
 export default definePreflight({
   service: 'shop-api',
@@ -48,5 +48,23 @@ ${Object.entries(checks)
 });
 `;
 }
+
+const releaseManagers = "{ groups: ['release-managers'] }";
+const question = `instructions: 'Look at it, and approve when it is right.', approvers: ${releaseManagers}`;
+
+/** That configuration, with an item that people decide, one of the team's own, and a failure that they may accept. */
+export const attendedText = configText({
+  base: `
+      aws: { region: 'eu-central-1' },
+      github: { repository: 'acme/shop-api', auth: { token: secret('shop/github') } },
+      approvals: { items: { 'support-briefed': manual({ title: 'Support knows what changes', ${question} }) } },`,
+  checks: {
+    'code-quality': groupText('code-quality', { 'blocking-issues': `manual({ ${question} })` }),
+    environment: groupText('environment', {
+      'secret-strength': "{ variables: ['JWT_SECRET'] }",
+      'runtime-flags': `{ flags: { GIN_MODE: 'release' }, waivable: { approvers: ${releaseManagers} } }`,
+    }),
+  },
+});
 
 export const goodVariables = 'GIN_MODE=release\nJWT_SECRET=q7Vt3mXz9Lr2Kp8Wn5Yb4Hd6Js1Fc0Ge7Ua3\n';

@@ -13,6 +13,8 @@ export interface Look {
   readonly startDate?: number;
   /** Outputs of tasks that are in the history from this look on. */
   readonly answers?: readonly unknown[];
+  /** Other events of the history, as Step Functions writes them; they stand before the answers. */
+  readonly events?: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface FakeAwsInput {
@@ -91,7 +93,7 @@ function answer(call: Call, input: FakeAwsInput, state: { look: number }, respon
     sendJson(response, { executionArn, startDate: input.startDate ?? Date.now() / 1000 });
   } else if (call.operation === 'DescribeExecution') {
     state.look = Math.min(state.look + 1, looks.length - 1);
-    const { answers: _, output, ...rest } = looks[state.look] ?? { status: 'RUNNING' };
+    const { answers: _, events: __, output, ...rest } = looks[state.look] ?? { status: 'RUNNING' };
     sendJson(response, { ...rest, ...(output === undefined ? {} : { output: JSON.stringify(output) }) });
   } else if (call.operation === 'GetExecutionHistory') {
     sendJson(response, page(looks.slice(0, state.look + 1), call.input['nextToken']));
@@ -117,12 +119,11 @@ function sendObject(response: ServerResponse, text: string | undefined): void {
 
 /** Pages of two events, so that every test turns pages. */
 function page(looks: readonly Look[], token: unknown): unknown {
-  const outputs = looks.flatMap(({ answers = [] }) => answers);
-  const events: unknown[] = outputs.map((output, index) => ({
+  const contents = looks.flatMap(({ events: others = [], answers = [] }) => [...others, ...answers.map(succeeded)]);
+  const events: unknown[] = contents.map((event, index) => ({
     id: index + 1,
     timestamp: 1_790_000_000 + index,
-    type: 'LambdaFunctionSucceeded',
-    lambdaFunctionSucceededEventDetails: { output: JSON.stringify(output) },
+    ...event,
   }));
   const last = looks.at(-1)?.status ?? 'RUNNING';
   const ends = {
@@ -135,6 +136,13 @@ function page(looks: readonly Look[], token: unknown): unknown {
   const from = Number(token ?? 0);
   const next = from + 2 < events.length ? { nextToken: String(from + 2) } : {};
   return { events: events.slice(from, from + 2), ...next };
+}
+
+function succeeded(output: unknown): Readonly<Record<string, unknown>> {
+  return {
+    type: 'LambdaFunctionSucceeded',
+    lambdaFunctionSucceededEventDetails: { output: JSON.stringify(output) },
+  };
 }
 
 function sendJson(response: ServerResponse, value: unknown, status = 200): void {

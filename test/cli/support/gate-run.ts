@@ -4,7 +4,7 @@ import { checkTitles } from '../../../lib/domain/checklist.ts';
 import type { Outcome } from '../../../lib/domain/outcome.ts';
 import { fingerprintOf } from '../../../lib/domain/release.ts';
 import { type ReportFormat, reportFile } from '../../../lib/domain/report-format.ts';
-import type { Decision } from '../../../lib/domain/verdict.ts';
+import { type Decision, isQuestion } from '../../../lib/domain/verdict.ts';
 import { decideVerdict } from '../../../lib/steps/decide-verdict.ts';
 import { type Conclusion, writeReport } from '../../../lib/steps/write-report.ts';
 import { now } from '../../support/ask.ts';
@@ -41,13 +41,15 @@ export async function gateRun(memory: Outcome = 'pass', configuration = 'deploye
         ],
       },
     ],
+    ownItems: [],
     goExpiresMinutes: 60,
   };
   const groups = [
     groupOf({ id: 'runtime-flags', group: 'environment', outcome: 'pass' }),
     groupOf({ id: 'memory', group: 'infrastructure', outcome: memory }),
   ];
-  const decision = decideVerdict({ run, groups }, settings, now);
+  const decision = await decideVerdict({ run, groups }, settings, { now });
+  if (isQuestion(decision)) throw new Error('people are asked');
   const report: Record<string, string> = {};
   const store = {
     write: async (_run: string, format: string, text: string) => {
@@ -57,7 +59,7 @@ export async function gateRun(memory: Outcome = 'pass', configuration = 'deploye
     uri: (id: string, format: ReportFormat) => `s3://preflight-reports/reports/${id}/${reportFile(format)}`,
   };
   const fingerprint = fingerprintOf(release, configuration);
-  const conclusion = await writeReport({ run, release, fingerprint, groups, decision }, settings, store);
+  const conclusion = await writeReport({ run, release, fingerprint, decision }, settings, store);
   return { settings, groups, decision, conclusion, report };
 }
 
