@@ -2,129 +2,195 @@
  * The configuration of an example, the web shop `shop-api`. `npm run sandbox` deploys this very file.
  * The shop's production stands on this machine's loopback here; in your own file these addresses are plain texts.
  */
-import { definePreflight, off, parameter, secret } from './lib/config/index.ts';
-import { addressOf, portOf, sandboxAuthority } from './sandbox/addresses.ts';
+import {
+  type ChecksInput,
+  definePreflight,
+  type EnvironmentInput,
+  manual,
+  off,
+  parameter,
+  secret,
+} from './lib/config/index.ts';
+import { addressOf, portOf, sandboxAuthority, sandboxTimes, urlOf } from './sandbox/addresses.ts';
 
 const database = { host: 'localhost', port: portOf('postgres'), credentials: 'shop/production/database' };
+
+const shop = {
+  aws: { region: 'eu-central-1' },
+  network: 'internet',
+  images: ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'],
+  trustedAuthorities: sandboxAuthority(),
+  github: {
+    repository: 'acme/shop-api',
+    // A GitHub Enterprise Server; left out, it is GitHub's own API.
+    apiUrl: `https://localhost:${portOf('github')}/api/v3`,
+    auth: {
+      app: {
+        id: 1204118,
+        installation: 58411902,
+        privateKey: secret('shop/production/github', 'privateKey'),
+      },
+    },
+    // Tells the verdict on the release's commit.
+    commitStatus: {},
+  },
+  variables: {
+    APP_ENV: parameter('/shop/production/APP_ENV'),
+    PUBLIC_URL: parameter('/shop/production/PUBLIC_URL'),
+    LOG_LEVEL: parameter('/shop/production/LOG_LEVEL'),
+    GIN_MODE: parameter('/shop/production/GIN_MODE'),
+    SENTRY_ENABLED: parameter('/shop/production/SENTRY_ENABLED'),
+    CORS_ALLOWED_ORIGINS: parameter('/shop/production/CORS_ALLOWED_ORIGINS'),
+    SENTRY_DSN: secret('shop/production/app', 'SENTRY_DSN'),
+    JWT_SECRET: secret('shop/production/app', 'JWT_SECRET'),
+    DB_PASSWORD: secret('shop/production/database', 'password'),
+  },
+} satisfies Omit<EnvironmentInput, 'checks'>;
+
+const checks = {
+  'code-quality': {
+    'ci-checks': { required: ['lint', 'test', 'build'] },
+    'code-review': { approvalsOfHeadOnly: true },
+    'security-scans': { tools: ['CodeQL', 'Trivy'] },
+    'blocking-issues': { labels: ['release-blocker'] },
+    changelog: {},
+  },
+  environment: {
+    'environment-values': {
+      rules: {
+        APP_ENV: { equals: 'production' },
+        PUBLIC_URL: { url: 'https' },
+        LOG_LEVEL: { oneOf: ['info', 'warn', 'error'] },
+        SENTRY_DSN: { url: 'https' },
+        JWT_SECRET: { minLength: 33 },
+        DB_PASSWORD: { required: true },
+      },
+    },
+    'secret-strength': { variables: ['JWT_SECRET', 'DB_PASSWORD'] },
+    'cors-origins': {
+      variable: 'CORS_ALLOWED_ORIGINS',
+      origins: ['https://shop.example.com', 'https://admin.shop.example.com'],
+    },
+    'runtime-flags': { flags: { GIN_MODE: 'release', SENTRY_ENABLED: 'true' } },
+    'tls-certificates': {
+      domains: [
+        // `connectTo`: ask this address for that domain, as curl's --connect-to does (an origin behind a CDN).
+        { name: 'shop.example.com', connectTo: addressOf('shop') },
+        { name: 'admin.shop.example.com', connectTo: addressOf('shop') },
+      ],
+    },
+  },
+  database: {
+    'staging-migrations': {
+      tool: 'golang-migrate',
+      staging: { ...database, database: 'shop_staging', credentials: 'shop/staging/database' },
+      production: { ...database, database: 'shop_production' },
+    },
+    'backup-recency': { instance: 'shop-production' },
+    'database-connection': { ...database, database: 'shop_production' },
+    'database-statistics': {
+      ...database,
+      database: 'shop_production',
+      tablesLargerThanRows: 1000,
+      analyzedWithinDays: 7,
+    },
+  },
+  infrastructure: {
+    'services-running': {
+      postgres: { ...database, database: 'shop_production', instance: 'shop-production' },
+      redis: { host: 'localhost', port: portOf('redis'), credentials: 'shop/production/redis' },
+      opensearch: {
+        endpoint: `https://localhost:${portOf('opensearch')}`,
+        credentials: 'shop/production/opensearch',
+      },
+    },
+    'disk-space': {
+      volumes: [
+        { instance: 'shop-production' },
+        { opensearchDomain: 'shop-search', account: '000000000000' },
+        { host: 'shop-worker-1', dimensions: { InstanceId: 'i-0a1b2c3d4e5f60718', path: '/', fstype: 'ext4' } },
+      ],
+    },
+    memory: {
+      machines: [
+        { instance: 'shop-production' },
+        { host: 'shop-worker-1', dimensions: { InstanceId: 'i-0a1b2c3d4e5f60718' } },
+      ],
+    },
+    'container-images': {
+      // A registry that is asked at another address, such as a pull-through cache.
+      registries: {
+        'ghcr.io': { endpoint: `http://${addressOf('registry')}`, credentials: 'shop/production/ghcr' },
+      },
+    },
+  },
+  // What `preflight rehearsal record` wrote when this release was on staging.
+  'staging-rehearsal': {
+    'staging-deployment': {},
+    'staging-migration-run': {},
+    'smoke-tests': {},
+    'rollback-rehearsal': { youngerThanDays: 30 },
+  },
+  'post-deploy': off('belongs to the rollback window, which this version does not have yet'),
+} satisfies ChecksInput;
+
+const { expiresAfter, evidenceHolds } = sandboxTimes();
+const approvers = { groups: ['release-managers'] };
 
 export default definePreflight({
   service: 'shop-api',
   environments: {
-    production: {
-      aws: { region: 'eu-central-1' },
-      network: 'internet',
-      images: ['ghcr.io/acme/shop-api', 'ghcr.io/acme/shop-worker'],
-      trustedAuthorities: sandboxAuthority(),
-      github: {
-        repository: 'acme/shop-api',
-        // A GitHub Enterprise Server; left out, it is GitHub's own API.
-        apiUrl: `https://localhost:${portOf('github')}/api/v3`,
-        auth: {
-          app: {
-            id: 1204118,
-            installation: 58411902,
-            privateKey: secret('shop/production/github', 'privateKey'),
-          },
-        },
-        // Tells the verdict on the release's commit.
-        commitStatus: {},
-      },
-      variables: {
-        APP_ENV: parameter('/shop/production/APP_ENV'),
-        PUBLIC_URL: parameter('/shop/production/PUBLIC_URL'),
-        LOG_LEVEL: parameter('/shop/production/LOG_LEVEL'),
-        GIN_MODE: parameter('/shop/production/GIN_MODE'),
-        SENTRY_ENABLED: parameter('/shop/production/SENTRY_ENABLED'),
-        CORS_ALLOWED_ORIGINS: parameter('/shop/production/CORS_ALLOWED_ORIGINS'),
-        SENTRY_DSN: secret('shop/production/app', 'SENTRY_DSN'),
-        JWT_SECRET: secret('shop/production/app', 'JWT_SECRET'),
-        DB_PASSWORD: secret('shop/production/database', 'password'),
-      },
+    production: { ...shop, checks },
+
+    // The same production, where people decide what no machine can, and may accept what failed.
+    'production-attended': {
+      ...shop,
       checks: {
+        ...checks,
         'code-quality': {
-          'ci-checks': { required: ['lint', 'test', 'build'] },
-          'code-review': { approvalsOfHeadOnly: true },
-          'security-scans': { tools: ['CodeQL', 'Trivy'] },
-          'blocking-issues': { labels: ['release-blocker'] },
-          changelog: {},
-        },
-        environment: {
-          'environment-values': {
-            rules: {
-              APP_ENV: { equals: 'production' },
-              PUBLIC_URL: { url: 'https' },
-              LOG_LEVEL: { oneOf: ['info', 'warn', 'error'] },
-              SENTRY_DSN: { url: 'https' },
-              JWT_SECRET: { minLength: 33 },
-              DB_PASSWORD: { required: true },
-            },
-          },
-          'secret-strength': { variables: ['JWT_SECRET', 'DB_PASSWORD'] },
-          'cors-origins': {
-            variable: 'CORS_ALLOWED_ORIGINS',
-            origins: ['https://shop.example.com', 'https://admin.shop.example.com'],
-          },
-          'runtime-flags': { flags: { GIN_MODE: 'release', SENTRY_ENABLED: 'true' } },
-          'tls-certificates': {
-            domains: [
-              // `connectTo`: ask this address for that domain, as curl's --connect-to does (an origin behind a CDN).
-              { name: 'shop.example.com', connectTo: addressOf('shop') },
-              { name: 'admin.shop.example.com', connectTo: addressOf('shop') },
-            ],
-          },
+          ...checks['code-quality'],
+          'blocking-issues': manual({
+            instructions: 'Read the open bugs of the last week.\nApprove if none of them keeps this release back.',
+            approvers,
+            expiresAfter,
+          }),
         },
         database: {
-          'staging-migrations': {
-            tool: 'golang-migrate',
-            staging: { ...database, database: 'shop_staging', credentials: 'shop/staging/database' },
-            production: { ...database, database: 'shop_production' },
-          },
-          'backup-recency': { instance: 'shop-production' },
-          'database-connection': { ...database, database: 'shop_production' },
-          'database-statistics': {
-            ...database,
-            database: 'shop_production',
-            tablesLargerThanRows: 1000,
-            analyzedWithinDays: 7,
+          ...checks.database,
+          'backup-recency': {
+            ...checks.database['backup-recency'],
+            // Two people may accept an old backup, for three days at most.
+            waivable: { approvers, quorum: 2, longest: '3d', expiresAfter },
           },
         },
         infrastructure: {
-          'services-running': {
-            postgres: { ...database, database: 'shop_production', instance: 'shop-production' },
-            redis: { host: 'localhost', port: portOf('redis'), credentials: 'shop/production/redis' },
-            opensearch: {
-              endpoint: `https://localhost:${portOf('opensearch')}`,
-              credentials: 'shop/production/opensearch',
-            },
-          },
-          'disk-space': {
-            volumes: [
-              { instance: 'shop-production' },
-              { opensearchDomain: 'shop-search', account: '000000000000' },
-              { host: 'shop-worker-1', dimensions: { InstanceId: 'i-0a1b2c3d4e5f60718', path: '/', fstype: 'ext4' } },
-            ],
-          },
-          memory: {
-            machines: [
-              { instance: 'shop-production' },
-              { host: 'shop-worker-1', dimensions: { InstanceId: 'i-0a1b2c3d4e5f60718' } },
-            ],
-          },
-          'container-images': {
-            // A registry that is asked at another address, such as a pull-through cache.
-            registries: {
-              'ghcr.io': { endpoint: `http://${addressOf('registry')}`, credentials: 'shop/production/ghcr' },
-            },
-          },
+          ...checks.infrastructure,
+          'disk-space': { ...checks.infrastructure['disk-space'], waivable: { approvers, expiresAfter: '1h' } },
         },
-        // What `preflight rehearsal record` wrote when this release was on staging.
-        'staging-rehearsal': {
-          'staging-deployment': {},
-          'staging-migration-run': {},
-          'smoke-tests': {},
-          'rollback-rehearsal': { youngerThanDays: 30 },
+      },
+      approvals: {
+        // Where people sign in; left out, a user pool of Amazon Cognito is created.
+        signIn: { issuer: urlOf('issuer'), clientId: 'preflight-console' },
+        // A domain of the console's own; left out, it is the API's.
+        consoleUrl: urlOf('console'),
+        // Who is who, so that nobody decides on a release of their own.
+        people: {
+          'The Octocat': ['github:octocat', 'email:octocat@users.noreply.localhost'],
+          'Mona Lisa': ['github:monalisa', 'email:mona@acme.example'],
+          'Ada Lovelace': ['github:ada-lovelace', 'email:ada@acme.example'],
+          'Grace Hopper': ['github:grace-hopper', 'email:grace@acme.example'],
         },
-        'post-deploy': off('belongs to the rollback window, which this version does not have yet'),
+        breakGlass: { groups: ['incident-commanders'] },
+        evidenceHolds: { database: evidenceHolds, infrastructure: evidenceHolds },
+        items: {
+          'support-briefed': manual({
+            title: 'Customer support knows what changes',
+            instructions: 'Two people of support have read the release notes and know whom to call tonight.',
+            approvers,
+            quorum: 2,
+            expiresAfter,
+          }),
+        },
       },
     },
   },

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Lifetime } from '../lib/config/lifetime.ts';
 
 /**
  * Where the sandbox's world listens: loopback ports in a row from a base, so that the configuration, and with it the
@@ -17,6 +18,8 @@ const systems = [
   'registry',
   'postgres-server',
   'github',
+  'issuer',
+  'console',
 ] as const;
 export type WorldSystem = (typeof systems)[number];
 
@@ -33,8 +36,29 @@ export function addressOf(system: WorldSystem): string {
   return `127.0.0.1:${portOf(system)}`;
 }
 
+/** `http://localhost:47109`: where people sign in. By this name, since a browser keeps some things for it alone. */
+export function urlOf(system: 'issuer' | 'console'): string {
+  return `http://localhost:${portOf(system)}`;
+}
+
 export function allPorts(): number[] {
   return systems.map(portOf);
+}
+
+/** How long the gate waits for people, and for how long what its checks saw counts meanwhile. */
+export interface SandboxTimes {
+  readonly expiresAfter: Lifetime;
+  readonly evidenceHolds: Lifetime;
+}
+
+export const usualTimes: SandboxTimes = { expiresAfter: '4h', evidenceHolds: '15m' };
+
+/** The variable by which the launcher tells the configuration other times: `20s 2s`. */
+export const timesVariable = 'PREFLIGHT_SANDBOX_TIMES';
+
+export function sandboxTimes(): SandboxTimes {
+  const [expiresAfter, evidenceHolds] = (process.env[timesVariable] ?? '').split(' ') as Lifetime[];
+  return expiresAfter && evidenceHolds ? { expiresAfter, evidenceHolds } : usualTimes;
 }
 
 /** Everything the sandbox writes but the database's files: certificates, the emulator's packages, reports. */

@@ -13,6 +13,7 @@ import { runFolder, sandboxFolder } from './addresses.ts';
 import { awsEnvironment, credentials, region, withoutAws } from './aws-environment.ts';
 import { SandboxError } from './failure.ts';
 import { runWell } from './processes.ts';
+import type { SandboxEnvironment } from './scenario.ts';
 
 const checkout = new URL('../', import.meta.url);
 const packages = createRequire(import.meta.url);
@@ -20,12 +21,19 @@ const cdk = packages.resolve('aws-cdk/bin/cdk');
 /** Nobody listens there: a synthesis asks nothing of AWS. */
 const nowhere = 'http://127.0.0.1:1';
 
-/** The stack's name, and where its parts are, by their names in `stackOutputs`. */
-export type Deployed = { readonly [Name in keyof typeof stackOutputs | 'stack']: string };
+type Output = keyof typeof stackOutputs;
+/** What only the stack of an environment has in which people are asked. */
+type PeoplesOutput = 'console' | 'approvals';
 
-/** Makes the template of the very app that is deployed to AWS. */
-export async function synthesize(): Promise<void> {
-  await runCdk('synthesizing the stack', ['synth', '--quiet', '--output', assembly()], nowhere);
+/** The stack's name, and where its parts are, by their names in `stackOutputs`. */
+export type Deployed = { readonly [Name in Exclude<Output, PeoplesOutput> | 'stack']: string } & {
+  readonly [Name in PeoplesOutput]?: string;
+};
+
+/** Makes the template of the very app that is deployed to AWS, of one environment alone. */
+export async function synthesize(environment: SandboxEnvironment): Promise<void> {
+  const options = ['--quiet', '--output', assembly(), '--context', `environment=${environment}`];
+  await runCdk('synthesizing the stack', ['synth', ...options], nowhere);
 }
 
 /** What `cdk deploy` needs in an account: the CDK's own template, as `cdk bootstrap` deploys it, in a tenth of its time. */
@@ -40,16 +48,23 @@ export async function bootstrap(endpoint: string): Promise<void> {
   await waitUntilStackCreateComplete({ client, maxWaitTime: 60, minDelay: 0.2, maxDelay: 1 }, { StackName });
 }
 
-export async function deploy(endpoint: string): Promise<Deployed> {
+export async function deploy(endpoint: string, environment: SandboxEnvironment): Promise<Deployed> {
   const file = new URL('outputs.json', runFolder());
   const options = ['--require-approval', 'never', '--method', 'direct', '--outputs-file', fileURLToPath(file)];
   await runCdk('deploying the stack', ['deploy', '--all', '--app', assembly(), ...options], endpoint);
   const stacks = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>;
   const [[stack, outputs] = ['', {}]] = Object.entries(stacks);
-  const found = Object.entries(stackOutputs).map(([name, output]) => [name, outputs[output]]);
+  const found = Object.entries(stackOutputs).flatMap(([name, output]) =>
+    isExpected(name as Output, environment) ? [[name, outputs[output]]] : [],
+  );
   const missing = found.filter(([, value]) => value === undefined);
-  if (missing.length > 0) throw new SandboxError(`the deployed stack has no output ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new SandboxError(`the deployed stack has no output ${missing.map(([name]) => name).join(', ')}`);
   return { ...Object.fromEntries(found), stack } as Deployed;
+}
+
+function isExpected(output: Output, environment: SandboxEnvironment): boolean {
+  return environment === 'production-attended' || (output !== 'console' && output !== 'approvals');
 }
 
 const assembly = (): string => fileURLToPath(new URL('cdk.out', runFolder()));

@@ -11,5 +11,14 @@ export function differences(report: Report, { expect }: Pick<Scenario, 'expect'>
   });
   const ran = new Set<string>(checks.map((check) => check.id));
   const missing = Object.keys(expect.outcomes).filter((id) => !ran.has(id));
-  return [...verdict, ...wrong, ...missing.map((id) => `${id}: did not run`)];
+  return [...verdict, ...wrong, ...missing.map((id) => `${id}: did not run`), ...approvalDifferences(report, expect)];
+}
+
+function approvalDifferences({ approvals = [] }: Report, expect: Scenario['expect']): string[] {
+  const expected = expect.approvals ?? {};
+  const wrong = approvals.flatMap(({ id, status }) =>
+    status === expected[id] ? [] : [`${id}: ${status} instead of ${expected[id] ?? 'not asked'}`],
+  );
+  const asked = new Set(approvals.map(({ id }) => id));
+  return [...wrong, ...Object.keys(expected).flatMap((id) => (asked.has(id) ? [] : [`${id}: nobody was asked`]))];
 }

@@ -29,7 +29,7 @@ export interface GateRunOptions {
 
 /** Runs the gate as a pipeline does, with the very command line, and fetches its report. */
 export async function runGate(sandbox: Sandbox, { name, show }: GateRunOptions): Promise<GateRun> {
-  const args = ['gate', '--env', 'production', '--release', fileURLToPath(releaseFile), '--name', name];
+  const args = ['gate', '--env', sandbox.environmentName, '--release', fileURLToPath(releaseFile), '--name', name];
   const ended = await run(
     process.execPath,
     [fileURLToPath(new URL('bin/preflight.ts', checkout)), ...args, ...(show ? [] : ['--json'])],

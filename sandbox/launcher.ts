@@ -1,13 +1,14 @@
-import { addressOf } from './addresses.ts';
+import { addressOf, type SandboxTimes, timesVariable } from './addresses.ts';
 import { signingAuthority } from './authority.ts';
 import { awsEnvironment, presetEmulator, withoutAws } from './aws-environment.ts';
 import type { Cleanup } from './cleanup.ts';
 import { bootstrap, type Deployed, deploy, synthesize } from './deploy.ts';
 import { addVariables } from './deployed-functions.ts';
 import { functionVariables, startEmulator } from './emulator.ts';
+import type { People, StartedPeople } from './people.ts';
 import { claimPortBase, releasePortBase } from './port-base.ts';
 import { emulatorProgram } from './python.ts';
-import type { Scenario } from './scenario.ts';
+import type { SandboxEnvironment, Scenario } from './scenario.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { startAwsProxy } from './world/aws-proxy.ts';
 import type { GithubRecord } from './world/github.ts';
@@ -20,7 +21,11 @@ import { startSystems } from './world/systems.ts';
 
 /** A running production with the gate deployed into it. */
 export interface Sandbox {
+  /** Which of the configuration's environments is deployed. */
+  readonly environmentName: SandboxEnvironment;
   readonly deployed: Deployed;
+  /** Who may be asked; only in the attended environment. */
+  readonly people?: People;
   /** Where the gate and its users ask AWS: the fault proxy before the emulator. */
   readonly endpoint: string;
   /** The environment in which every program talks to this sandbox and to nothing else. */
@@ -37,28 +42,34 @@ export interface SandboxOptions {
   readonly clock: Stopwatch;
   /** Told how to undo what was started, also when starting fails half way. */
   readonly cleanup: Cleanup;
-  /** What the world is at first. @default - the healthy one */
-  readonly scenario?: Pick<Scenario, 'world'>;
+  /** What is deployed, how long it waits for people, and what the world is at first. @default - a healthy production */
+  readonly scenario?: Pick<Scenario, 'world' | 'environment' | 'times'>;
 }
 
-/** Starts the emulator and the world, and deploys the gate. Sets PREFLIGHT_SANDBOX_PORT, which the configuration reads. */
+/**
+ * Starts the emulator and the world, and deploys the gate. Sets PREFLIGHT_SANDBOX_PORT and PREFLIGHT_SANDBOX_TIMES, which the
+ * configuration reads.
+ */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, cleanup, scenario = { world: {} } } = options;
+  const environmentName = scenario.environment ?? 'production';
   const preset = presetEmulator();
   const appKey = newAppKey();
   await claimPortBase();
   cleanup.add(releasePortBase);
+  setTimes(scenario.times);
   const [authority, healthy] = await Promise.all([signingAuthority(), appKey.then(healthyWorld)]);
   let state = changed(healthy, scenario.world);
 
-  const [account, systems] = await allSettled(
+  const [account, systems, people] = await allSettled(
     startAws(options, preset),
     clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop, registry and GitHub are up', async () => {
       const started = await startSystems(authority, healthy);
       cleanup.add(() => started.close());
       return started;
     }),
-    clock.time('synth', 'the stack is synthesized', synthesize),
+    environmentName === 'production' ? Promise.resolve(undefined) : startAttendance(options),
+    clock.time('synth', 'the stack is synthesized', () => synthesize(environmentName)),
   );
   // It is there when the stack is.
   let table: string | undefined;
@@ -72,7 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return next;
   };
   const [deployed] = await allSettled(
-    clock.time('deploy', 'the stack is deployed', () => deploy(account.emulator)),
+    clock.time('deploy', 'the stack is deployed', () => deploy(account.emulator, environmentName)),
     clock.time('seed', 'the world is as the scenario wants it', () => apply(state)),
   );
   table = deployed.rehearsals;
@@ -80,14 +91,31 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const endpoint = `http://${addressOf('aws')}`;
   // An emulator that this sandbox did not start gives its functions its own address: they get the proxy's instead.
   if (preset !== undefined) await addVariables({ ...deployed, endpoint: account.emulator }, functionVariables());
+  await people?.openConsole(account.emulator, deployed);
   return {
+    environmentName,
     deployed,
+    ...(people === undefined ? {} : { people: people.people }),
     endpoint,
     environment: { ...withoutAws(), ...awsEnvironment(endpoint) },
     apply: ({ world }) => apply(changed(healthy, world)),
     report: () => account.apply(state),
     github: () => systems.github,
   };
+}
+
+/** The configuration and all that reads it is told by the environment of its process. */
+function setTimes(times: SandboxTimes | undefined): void {
+  if (times === undefined) delete process.env[timesVariable];
+  else process.env[timesVariable] = `${times.expiresAfter} ${times.evidenceHolds}`;
+}
+
+/** Loaded only where it is needed: it takes longer than everything else here. */
+function startAttendance({ clock, cleanup }: SandboxOptions): Promise<StartedPeople> {
+  return clock.time('people', 'people can sign in', async () => {
+    const { startPeople } = await import('./people.ts');
+    return startPeople(cleanup);
+  });
 }
 
 async function startAws({ clock, cleanup }: SandboxOptions, preset: URL | undefined) {

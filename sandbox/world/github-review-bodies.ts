@@ -2,7 +2,6 @@ import {
   apiUrl,
   branchCommits,
   commits,
-  gitSha,
   headCommit,
   hoursAgo,
   idOf,
@@ -125,42 +124,4 @@ export function reviewBodies(telling: Telling) {
 function reviewedCommit(state: GithubState, { of }: ReviewState): string {
   const older = branchCommits(state).at(-2)?.sha;
   return of === 'older' && older !== undefined ? older : headCommit(state);
-}
-
-export function pullRequestCommitBodies(telling: Telling) {
-  return branchCommits(telling.state).map(({ sha, by }, index, all) => {
-    const parent = all[index - 1]?.sha ?? commits.previous;
-    const url = apiUrl(telling, `/commits/${sha}`);
-    const tree = gitSha('tree', sha);
-    const signedAs = {
-      name: by,
-      email: `${by}@users.noreply.localhost`,
-      date: hoursAgo(telling, when.opened - index * 2),
-    };
-    return {
-      url,
-      sha,
-      node_id: nodeId('C', idOf(sha)),
-      html_url: pageUrl(telling, `/commit/${sha}`),
-      comments_url: `${url}/comments`,
-      commit: {
-        url: apiUrl(telling, `/git/commits/${sha}`),
-        author: signedAs,
-        committer: signedAs,
-        message: `${telling.state.pullRequest.title}, part ${index + 1}`,
-        comment_count: 0,
-        tree: { sha: tree, url: apiUrl(telling, `/git/trees/${tree}`) },
-        verification: { verified: false, reason: 'unsigned', payload: null, signature: null, verified_at: null },
-      },
-      author: userBody(telling, by),
-      committer: userBody(telling, by),
-      parents: [
-        {
-          sha: parent,
-          url: apiUrl(telling, `/commits/${parent}`),
-          html_url: pageUrl(telling, `/commit/${parent}`),
-        },
-      ],
-    };
-  });
 }
