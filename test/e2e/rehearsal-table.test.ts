@@ -1,32 +1,17 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { expect, test } from 'vitest';
 import { type Rehearsal, rehearsalKeys } from '../../lib/domain/rehearsal.ts';
 import { rehearsals } from '../../lib/sources/rehearsals.ts';
 import { AlreadyRecordedError, rehearsalStore } from '../../lib/stores/rehearsal-store.ts';
-import { credentials, region } from '../../sandbox/aws-environment.ts';
-import { type Emulator, startEmulator } from '../../sandbox/emulator.ts';
-import { claimPortBase, releasePortBase } from '../../sandbox/port-base.ts';
-import { emulatorProgram } from '../../sandbox/python.ts';
 import { rehearsal as sample } from '../support/rehearsal.ts';
+import { useTables } from './support/use-tables.ts';
 
 /** What is written is read again, by an API that knows keys, indexes and conditions. */
 
 const commits = ['1', '9', '5'].map((digit) => digit.repeat(40)) as [string, string, string];
 const signal = AbortSignal.timeout(110_000);
-let emulator: Emulator;
-let client: DynamoDBClient;
+const client = useTables();
 let table: string;
-
-beforeAll(async () => {
-  await claimPortBase();
-  emulator = await startEmulator(await emulatorProgram());
-  client = new DynamoDBClient({ endpoint: emulator.endpoint, region, credentials });
-});
-afterAll(async () => {
-  client.destroy();
-  await emulator.stop();
-  await releasePortBase();
-});
 
 /** As `RehearsalTable` declares it. */
 async function makeTable(TableName: string): Promise<string> {
@@ -42,11 +27,11 @@ async function makeTable(TableName: string): Promise<string> {
     KeySchema: keys(order),
     LocalSecondaryIndexes: [{ IndexName: byTime, KeySchema: keys(time), Projection: { ProjectionType: 'ALL' } }],
   });
-  return (await client.send(command)).TableDescription?.TableArn ?? '';
+  return (await client().send(command)).TableDescription?.TableArn ?? '';
 }
 
 const sourceOf = (environment = 'staging') =>
-  rehearsals({ rehearsals: { service: 'shop-api', environment } }, { table: async () => table }, client);
+  rehearsals({ rehearsals: { service: 'shop-api', environment } }, { table: async () => table }, client());
 
 const rehearsal = (commit: string, hour: number, changes: Partial<Rehearsal> = {}): Rehearsal => ({
   ...sample,
@@ -71,7 +56,7 @@ test.each(['name', 'ARN'])('records are found by commit and by time, in a table 
     rehearsal(first, 14, { service: 'shop-web' }),
     rehearsal(first, 15, { environment: 'dev' }),
   ];
-  const store = rehearsalStore(table, client);
+  const store = rehearsalStore(table, client());
   // The newest neither first nor last, and not of the commit that sorts last.
   for (const one of [rehearsal(second, 9), newestOfSecond, newest, rehearsal(second, 10), ...elsewhere]) {
     await store.record(one);
@@ -87,12 +72,12 @@ test.each(['name', 'ARN'])('records are found by commit and by time, in a table 
 test('nothing is written over', async () => {
   table = 'rehearsals-once';
   await makeTable(table);
-  const store = rehearsalStore(table, client);
+  const store = rehearsalStore(table, client());
   const record = rehearsal(commits[0], 12, { status: 'failed' });
   await store.record(record);
   await store.record(record);
 
   await expect(store.record({ ...record, status: 'ok' })).rejects.toBeInstanceOf(AlreadyRecordedError);
   expect(await sourceOf().ofCommit('smoke-tests', commits[0], signal)).toEqual(record);
-  expect((await client.send(new ScanCommand({ TableName: table }))).Count).toBe(1);
+  expect((await client().send(new ScanCommand({ TableName: table }))).Count).toBe(1);
 });

@@ -11,7 +11,7 @@ const checkout = new URL('../../', import.meta.url);
 /** As staging's pipeline calls it. */
 function record(...args: string[]) {
   const program = fileURLToPath(new URL('bin/preflight.ts', checkout));
-  const all = [program, 'rehearsal', 'record', '--env', 'staging', ...args, '--json'];
+  const all = [program, 'rehearsal', 'record', '--env', 'staging', '--for', 'production', ...args, '--json'];
   return run(process.execPath, all, { cwd: checkout, env: production().sandbox.environment });
 }
 

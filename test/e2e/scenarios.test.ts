@@ -13,7 +13,7 @@ import { credentials, region } from '../../sandbox/aws-environment.ts';
 import { differences } from '../../sandbox/expectation.ts';
 import { releaseFile } from '../../sandbox/gate.ts';
 import { run } from '../../sandbox/processes.ts';
-import { scenarios } from '../../sandbox/scenarios/index.ts';
+import { scenarios as all } from '../../sandbox/scenarios/index.ts';
 import type { WorldState } from '../../sandbox/world/state.ts';
 import { gateItems } from '../support/checklist.ts';
 import { type DecidedRun, outcomesOf } from './support/gate-client.ts';
@@ -22,6 +22,8 @@ import { useSandbox } from './support/use-sandbox.ts';
 import { everythingWritten, type LogLine, logLines } from './support/written.ts';
 
 const production = useSandbox();
+/** Those in which people are asked are played in test/e2e/approvals*.test.ts. */
+const scenarios = Object.fromEntries(Object.entries(all).filter(([, { environment }]) => environment === undefined));
 const runs: DecidedRun[] = [];
 const worlds: WorldState[] = [];
 const messages: string[] = [];

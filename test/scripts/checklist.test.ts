@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { definitionOf } from '../../lib/checks/registry.ts';
-import { checklist, checkTitles, groupIds } from '../../lib/domain/checklist.ts';
+import { approvalsSchema, manualSchema, waivableSchema } from '../../lib/config/approvals.ts';
+import { days, lifetime } from '../../lib/config/lifetime.ts';
+import { checklist, checkTitles, groupIds, manualChecks } from '../../lib/domain/checklist.ts';
 import { describeSettings } from '../../scripts/describe-settings.ts';
 import { checklistFile, checklistPage } from '../../scripts/generate-checklist.ts';
 import { allItems, idsOf } from '../support/checklist.ts';
@@ -21,7 +23,8 @@ describe('the checklist', () => {
       `## ${checklist[group].title}`,
       ...idsOf(group).map((id) => `### ${checkTitles[id].replace('<', '\\<')}`),
     ]);
-    expect(sections.map((section) => section.split('\n')[0])).toEqual(wanted);
+    const people = ['## What people decide', '### manual', '### waivable', '### approvals'];
+    expect(sections.map((section) => section.split('\n')[0])).toEqual([...wanted, ...people]);
   });
 
   test.each(groupIds.flatMap((group) => idsOf(group).map((id) => [id, group] as const)))(
@@ -35,11 +38,23 @@ describe('the checklist', () => {
       }
       expect(section).toMatch(/^- Asks: \w/m);
       expect(section).toContain(`- Needs a release: ${definition.needsRelease ? 'yes' : 'no'}\n`);
+      expect(section.includes('- People: may decide it')).toBe((manualChecks as readonly string[]).includes(id));
       expect(section).toContain(`- What to do: ${definition.remediation}`);
       for (const { path } of describeSettings(definition.config).settings)
         expect(section).toContain(`\n| \`${path}\` |`);
     },
   );
+
+  test.each([
+    ['manual', manualSchema],
+    ['waivable', waivableSchema],
+    ['approvals', approvalsSchema],
+  ])('says of %s each of its settings', (name, schema) => {
+    const section = sections.find((one) => one.startsWith(`### ${name}\n`)) ?? '';
+    const { settings } = describeSettings(schema);
+    expect(settings.length).toBeGreaterThan(5);
+    for (const { path } of settings) expect(section).toContain(`\n| \`${path}\` |`);
+  });
 
   test('counts its items', () => {
     expect(checklistPage()).toContain(`of these ${allItems.length}.`);
@@ -52,6 +67,9 @@ describe('describeSettings', () => {
   test.each([
     [z.string(), 'text'],
     [z.string().check(z.minLength(10)), 'text of at least 10 characters'],
+    [z.string().check(z.minLength(3), z.maxLength(120)), 'text of 3 to 120 characters'],
+    [lifetime('7d'), 'length of time up to `7d`, such as 30m, 4h or 2d'],
+    [days('90d'), 'number of days up to `90d`, such as 3d'],
     [z.url(), 'URL'],
     [z.boolean(), '`true` or `false`'],
     [z.int(), 'whole number'],
@@ -60,6 +78,7 @@ describe('describeSettings', () => {
     [z.enum(['a', 'b', 'c']), '`a`, `b` or `c`'],
     [z.array(z.string()), 'list: text'],
     [z.array(z.int()).check(z.minLength(1), z.maxLength(3)), 'list of 1 to 3: whole number'],
+    [z.array(z.int()).check(z.maxLength(3)), 'list of at most 3: whole number'],
     [z.record(z.string(), z.string()), 'names, each with text'],
     [z.strictObject({ a: z.string() }), 'the settings below'],
     [z.union([z.string(), z.strictObject({ a: z.string(), b: z.optional(z.string()) })]), 'text or `{ a, b? }`'],
@@ -73,6 +92,9 @@ describe('describeSettings', () => {
     [z._default(z.number(), 0.2), '`0.2`'],
     [z._default(z.array(z.string()), ['a', 'b']), '`a`, `b`'],
     [z._default(z.array(z.string()), []), 'none'],
+    [z._default(z.record(z.string(), z.string()), {}), 'none'],
+    [z.prefault(z.strictObject({ a: z._default(z.int(), 1) }), {}), 'the defaults below'],
+    [z.prefault(lifetime('7d'), '4h'), '`4h`'],
   ])('says what holds when nothing is written: %#', (schema, otherwise) => {
     expect(of(schema)?.otherwise).toBe(otherwise);
   });

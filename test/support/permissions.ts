@@ -7,10 +7,12 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** What a role may do, a line a statement: `s3:PutObject on <Bucket.Arn>/reports/*`. */
+/**
+ * What a role may do, a line a statement: `s3:PutObject on <Bucket.Arn>/reports/*`. From every policy that is attached to it.
+ */
 export function permissionsOf(resources: Synthesized['resources'], construct: string): string[] {
-  const policies = ofType(resources, 'AWS::IAM::Policy').filter(([id]) =>
-    id.startsWith(`Preflight${construct}RoleDefaultPolicy`),
+  const policies = ofType(resources, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
+    (Properties['Roles'] as unknown[]).some((role) => flat(role).startsWith(`<Preflight${construct}Role`)),
   );
   const statements = policies.flatMap(
     ([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
@@ -29,4 +31,9 @@ export function flat(value: unknown): string {
   if ('Fn::GetAtt' in value) return `<${(value['Fn::GetAtt'] as string[]).join('.')}>`;
   if ('Fn::Join' in value) return ((value['Fn::Join'] as [string, unknown[]])[1] ?? []).map(flat).join('');
   return JSON.stringify(value);
+}
+
+/** Logical ids as the constructs are named, without CDK's hashes. */
+export function withoutHashes(text: string): string {
+  return text.replaceAll(/(?<=Preflight[A-Za-z]+|Key)[0-9A-F]{8}(?=[.>"])/g, '');
 }

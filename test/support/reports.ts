@@ -4,7 +4,7 @@ import { capEvidence } from '../../lib/domain/evidence.ts';
 import type { ExpectedGroup } from '../../lib/domain/gate.ts';
 import { fingerprintOf } from '../../lib/domain/release.ts';
 import { buildReport, type Report } from '../../lib/domain/report.ts';
-import { decideVerdict } from '../../lib/domain/verdict.ts';
+import { type DecisionInput, decideVerdict, isQuestion } from '../../lib/domain/verdict.ts';
 import {
   answer,
   certificates,
@@ -22,7 +22,7 @@ import { release } from './release.ts';
 const decidedAt = new Date('2026-11-23T12:00:09.412Z');
 const notYet = 'not automated by this version of Preflight; the release manager ticks it in the wiki';
 
-const healthy = {
+export const healthy = {
   environment: environmentAnswer(),
   database: databaseAnswer(),
   infrastructure: infrastructureAnswer(),
@@ -31,7 +31,7 @@ const healthy = {
 /** The items that ran in the healthy sample; all others are off, for one reason where their group is off as a whole. */
 const answered: readonly CheckId[] = Object.values(healthy).flatMap(({ checks }) => checks.map(({ id }) => id));
 
-const expected: readonly ExpectedGroup[] = gateGroups.map((group) => ({
+export const expected: readonly ExpectedGroup[] = gateGroups.map((group) => ({
   group,
   checks: idsOf(group).map((id) => {
     const off = idsOf(group).some((one) => answered.includes(one)) ? 'the API is not called from browsers' : notYet;
@@ -39,13 +39,22 @@ const expected: readonly ExpectedGroup[] = gateGroups.map((group) => ({
   }),
 }));
 
-function reportFrom(answers: readonly (GroupResult | GroupFailure)[], asked = expected): Report {
-  const decision = decideVerdict({ expected: asked, answers, now: decidedAt, goExpiresMinutes: 30 });
+export const run = 'shop-api-1.42.0-20261123T120000Z';
+
+/** @param people what people were asked, and what they said. */
+export function reportFrom(
+  answers: readonly (GroupResult | GroupFailure)[],
+  asked = expected,
+  people: Partial<DecisionInput> = {},
+): Report {
+  const input = { run, expected: asked, answers, own: [], waivers: [], now: decidedAt, goExpiresMinutes: 30 };
+  const decision = decideVerdict({ ...input, ...people });
+  if (isQuestion(decision)) throw new Error(`people are asked: ${decision.ask.map(({ id }) => id).join(', ')}`);
   return buildReport({
     service: 'shop-api',
     environment: 'production',
     run: {
-      id: 'shop-api-1.42.0-20261123T120000Z',
+      id: run,
       execution: 'arn:aws:states:eu-central-1:111122223333:execution:preflight-gate:shop-api-1.42.0-20261123T120000Z',
       startedAt,
     },
@@ -112,7 +121,7 @@ export const noGoReport = reportFrom([
   },
 ]);
 
-const hostileText = [
+export const hostileText = [
   '</style></script><script>alert(1)</script><img src="https://evil.example/x.png" onerror=alert(1)>',
   `" onmouseover="alert(1)" ' \` | **bold** [link](https://evil.example) @octocat #12 www.evil.example $x$ \`\`\``,
   'NUL \u0000 escape \u001B[31m override \u202Egnp.exe\u202C zero\u200Bwidth lone \uD800 שלום مرحبا',

@@ -60,8 +60,8 @@ export function gateClient(sandbox: Sandbox) {
   }
 
   /** A run that comes to a verdict, with its report from the bucket. */
-  async function decide(release: unknown): Promise<DecidedRun> {
-    const ended = await run(release);
+  async function decide(release: unknown, name = newName()): Promise<DecidedRun> {
+    const ended = await run(release, name);
     const report = await readReport(sandbox, ended.name);
     const checks = report.groups.flatMap((group) => group.checks).filter((check) => check.outcome !== 'skipped');
     return {
