@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,8 +73,7 @@ function emptyHandler(folder: string): string {
 /** A copy of the bundle beside settings that any handler accepts. */
 function withSettings(parent: string, name: string): string {
   const folder = join(parent, name);
-  mkdirSync(folder);
-  copyFileSync(join(bundles, name, 'index.mjs'), join(folder, 'index.mjs'));
+  cpSync(join(bundles, name), folder, { recursive: true });
   const rehearsals = { service: 'bench', environment: 'staging' };
   const sources = { variables: {}, trustedAuthorities: [], rehearsals };
   const settings = { checks: {}, sources, rules: {}, expected: [], checkDeadlineSeconds: 10, deadlineSeconds: 10 };
