@@ -92,7 +92,7 @@ async function fill(store: ApprovalStore, count: number): Promise<void> {
       environment: 'production-attended',
       version: release.version,
       commit: release.commit,
-      excluded: [{ who: 'octocat', aliases: ['github:octocat'], why: 'asked for this release' }],
+      excluded: [{ who: 'octocat', aliases: ['github:octocat'], why: ['asked for this release'] }],
       revision: 1,
     };
     await store.open(asked, [], [item]);

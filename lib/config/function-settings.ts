@@ -25,6 +25,9 @@ export interface SourceSettings {
   readonly rehearsals: RehearsalSettings;
 }
 
+/** What everything that asks GitHub needs of it. */
+export type GithubSourceSettings = Pick<SourceSettings, 'github' | 'trustedAuthorities'>;
+
 /** Whose rehearsals count. */
 export interface RehearsalSettings {
   readonly service: string;
@@ -65,7 +68,7 @@ export interface ApprovalSettings {
   readonly authorsOff?: string;
   /** For how long a group's evidence counts, in seconds; of other groups it counts however old it is. */
   readonly evidenceHolds: Readonly<Partial<Record<GroupId, number>>>;
-  readonly sources: Pick<SourceSettings, 'github' | 'trustedAuthorities'>;
+  readonly sources: GithubSourceSettings;
   /** How long GitHub may take to tell the release's authors, in seconds. */
   readonly deadlineSeconds: number;
   readonly signIn: SignInSettings;
@@ -82,7 +85,7 @@ export interface SignInSettings {
 export interface CommitStatusSettings {
   /** The status's name. */
   readonly context: string;
-  readonly sources: Pick<SourceSettings, 'github' | 'trustedAuthorities'>;
+  readonly sources: GithubSourceSettings;
   /** How long GitHub may take for it, the way to its credentials included. */
   readonly deadlineSeconds: number;
 }

@@ -1,21 +1,19 @@
+import { darkPalette, lightPalette } from '../reports/palette.ts';
+
 /**
- * The console's style sheet, in the colours of the report's (`lib/reports/styles.ts`). Every pair of text and ground keeps a
+ * The console's style sheet, in the colours of the report's. Every pair of text and ground keeps a
  * contrast of 4.5 or more in both colour schemes (a test measures them). Controls are 44 pixels high or more: people use
  * this on a phone, at night.
  */
 export const pageStyles = `
 :root {
   color-scheme: light dark;
-  --ground: #f5f6f8; --panel: #fff; --text: #15191e; --muted: #545c66; --line: #dde1e6; --soft: #f0f2f5; --link: #0b57b0;
-  --pass: #12693a; --pass-soft: #e3f4ea; --warn: #855000; --warn-soft: #fdf0d8; --fail: #b0161c; --fail-soft: #fdeaea;
-  --error: #6527b0; --error-soft: #f1eafc; --skipped: #545c66; --skipped-soft: #eceff2; --waived: #0b5273; --waived-soft: #dff0f8; --open: #0b57b0; --open-soft: #e4eefb;
+${lightPalette}--open: #0b57b0; --open-soft: #e4eefb;
   --go: #0f6638; --go-on: #0b522c; --no-go: #a5151b; --band: #17202b; --field: #fff; --edge: #7a8390;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #0e1115; --panel: #161a20; --text: #e8ebef; --muted: #a2abb7; --line: #2a313a; --soft: #1e242b; --link: #84b8ff;
-    --pass: #6cd697; --pass-soft: #11301e; --warn: #f3bf5e; --warn-soft: #35280c; --fail: #ff9790; --fail-soft: #421715;
-    --error: #c9a8ff; --error-soft: #2c1d4a; --skipped: #a2abb7; --skipped-soft: #232930; --waived: #86cdf0; --waived-soft: #12313f; --open: #84b8ff; --open-soft: #13294a;
+${darkPalette}--open: #84b8ff; --open-soft: #13294a;
     --go: #14713f; --go-on: #0f5c33; --no-go: #9c1d22; --band: #1a212b; --field: #0e1115; --edge: #77818d;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
-import type { SourceSettings } from '../config/function-settings.ts';
+import type { GithubSourceSettings } from '../config/function-settings.ts';
 import { SourceError } from '../domain/source-error.ts';
 import type { GithubOptions } from './github.ts';
 import { type Login, login, type Token } from './github-auth.ts';
@@ -41,15 +41,13 @@ export interface GithubClientOptions extends GithubOptions {
   readonly secondMs?: number;
 }
 
-type Settings = Pick<SourceSettings, 'github' | 'trustedAuthorities'>;
-
 const entriesOfPage = 100;
 const longestList = 50;
 /** In seconds: how long a token that was just made is given to become known, one try after each. */
 const freshPauses = [1, 2];
 
 /** Reads no secret and loads no certificate before the first question. */
-export function githubClient(settings: Settings, options: GithubClientOptions): GithubClient {
+export function githubClient(settings: GithubSourceSettings, options: GithubClientOptions): GithubClient {
   const { secondMs = 1000 } = options;
   const repository = settings.github?.repository ?? '';
   const [owner = '', repo = ''] = repository.split('/');
@@ -101,7 +99,11 @@ interface Connection {
   readonly own: Login;
 }
 
-function connect({ github, trustedAuthorities }: Settings, options: GithubClientOptions, secondMs: number): Connection {
+function connect(
+  { github, trustedAuthorities }: GithubSourceSettings,
+  options: GithubClientOptions,
+  secondMs: number,
+): Connection {
   if (github === undefined) throw new SourceError('GitHub is not asked: the configuration names no repository');
   const { deadlineSeconds, secretsManager } = options;
   const ca = trustedCertificates(trustedAuthorities);

@@ -1,4 +1,4 @@
-import type { SourceSettings } from '../config/function-settings.ts';
+import type { GithubSourceSettings } from '../config/function-settings.ts';
 import type { VerdictStatus } from '../domain/commit-status.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { type GithubClientOptions, githubClient } from './github-client.ts';
@@ -13,10 +13,7 @@ export interface GithubCommitStatus {
   set(commit: string, status: VerdictStatus, signal: AbortSignal): Promise<void>;
 }
 
-export function githubCommitStatus(
-  settings: Pick<SourceSettings, 'github' | 'trustedAuthorities'>,
-  options: GithubClientOptions,
-): GithubCommitStatus {
+export function githubCommitStatus(settings: GithubSourceSettings, options: GithubClientOptions): GithubCommitStatus {
   const client = githubClient(settings, options);
   return {
     async set(commit, { context, state, description, targetUrl }, signal) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { SourceSettings } from '../config/function-settings.ts';
+import type { GithubSourceSettings } from '../config/function-settings.ts';
 import { type Release, shortCommit } from '../domain/release.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { type GithubClient, type GithubClientOptions, githubClient } from './github-client.ts';
@@ -19,10 +19,7 @@ const pullRequestForm = z.object({ number: z.int(), merge_commit_sha: z.nullish(
 type Part = Pick<Release, 'commit' | 'previous' | 'pullRequest'>;
 
 /** What GitHub knows of who wrote a release. */
-export function githubReleaseAuthors(
-  settings: Pick<SourceSettings, 'github' | 'trustedAuthorities'>,
-  options: GithubClientOptions,
-): ReleaseAuthors {
+export function githubReleaseAuthors(settings: GithubSourceSettings, options: GithubClientOptions): ReleaseAuthors {
   const client = githubClient(settings, options);
   return {
     async authorsOf(release, signal) {

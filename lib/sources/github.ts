@@ -1,4 +1,4 @@
-import type { SourceSettings } from '../config/function-settings.ts';
+import type { GithubSourceSettings } from '../config/function-settings.ts';
 import type {
   Alert,
   CheckRun,
@@ -84,10 +84,7 @@ export interface GithubOptions {
   readonly secretsManager: SecretsManager;
 }
 
-export function github(
-  settings: Pick<SourceSettings, 'github' | 'trustedAuthorities'>,
-  options: GithubClientOptions,
-): Github {
+export function github(settings: GithubSourceSettings, options: GithubClientOptions): Github {
   const client = githubClient(settings, options);
   return {
     repository: client.repository,

@@ -7,13 +7,10 @@ import { type Cast, castVote, type NewVote, settledBefore } from '../domain/appr
 import type { ApprovalStore } from '../stores/approval-store.ts';
 import type { WaitingTasks } from '../stores/waiting-task.ts';
 
-export interface DecisionRequest {
+/** What somebody asks to be recorded, and of which item. Who that is, the authorizer says. */
+export interface DecisionRequest extends Omit<NewVote, 'person'> {
   readonly run: string;
   readonly item: string;
-  readonly choice: VoteChoice;
-  readonly comment: string;
-  readonly until?: string;
-  readonly breakGlass?: true;
 }
 
 /** What became of somebody's decision. A refusal changed nothing, and says why in words for whoever was refused. */
@@ -81,21 +78,16 @@ export async function recordDecision(
 
 /** The most useful refusal first: that it is too late, then that this person may not, then what is wrong with the request. */
 function castBy(
-  { choice, comment, until, breakGlass }: DecisionRequest,
+  request: DecisionRequest,
   identity: Identity,
   settings: Settings,
   item: ItemRecord,
   now: Date,
 ): Cast | Refused {
-  const vote: NewVote = {
-    person: personOf(identity, settings.people),
-    choice,
-    comment,
-    ...(until === undefined ? {} : { until }),
-    ...(breakGlass === undefined ? {} : { breakGlass }),
-  };
+  const vote: NewVote = { ...request, person: personOf(identity, settings.people) };
   const settled = settledBefore(item, vote, now);
   if (settled !== undefined) return settled;
+  const { breakGlass, choice } = request;
   const why = breakGlass === true ? whyNoBreakGlass(identity, settings) : whyNot(identity, settings, item, choice);
   return why === undefined ? castVote(item, vote, now) : refused('forbidden', why);
 }

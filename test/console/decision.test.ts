@@ -52,7 +52,7 @@ describe('a decision', () => {
     ['with an expired token', { exp: 1 }, 401, 'unauthenticated', /expired/],
   ])('%s is refused, recorded in the log, and changes nothing', async (_, changed, status, kind, message) => {
     await here.ask(
-      itemRecord(manualItem, { excluded: [author, { who: 'hubot', aliases: ['github:stranger'], why: 'x' }] }),
+      itemRecord(manualItem, { excluded: [author, { who: 'hubot', aliases: ['github:stranger'], why: ['x'] }] }),
     );
     const answer = await here.decide({ decision: 'approve', comment: 'private words' }, itemPath, {
       ...claims,

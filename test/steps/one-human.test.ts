@@ -25,7 +25,7 @@ const session = (name: string, by: string): Identity => ({
   arn: `arn:aws:sts::${account}:assumed-role/${name}/${by}`,
 });
 const byRole = session('ReleaseManager', 'x');
-const octocat: Excluded = { who: 'Octocat', aliases: ['github:octocat'], why: 'asked for this release' };
+const octocat: Excluded = { who: 'Octocat', aliases: ['github:octocat'], why: ['asked for this release'] };
 const known: People = {
   Octocat: [
     'github:octocat',
@@ -137,7 +137,7 @@ describe('a quorum of two', () => {
 describe('an author', () => {
   const wrote = (...aliases: readonly string[]): Asked => ({
     quorum: 1,
-    excluded: [octocat, { who: 'Eve', aliases, why: 'wrote commit 3f786850e387' }],
+    excluded: [octocat, { who: 'Eve', aliases, why: ['wrote commit 3f786850e387'] }],
   });
   const eve = { Eve: ['github:eve', 'email:eve@acme.example'] };
 

@@ -201,7 +201,7 @@ describe('a refused decision', () => {
   });
 
   it('changes nothing: somebody whom the map does not know, as little as an author', async () => {
-    const excluded = [{ who: 'Eve', aliases: [], why: 'wrote commit 3f786850e387' }];
+    const excluded = [{ who: 'Eve', aliases: [], why: ['wrote commit 3f786850e387'] }];
     const { store, ask } = await asked(itemRecord(manualItem, { excluded }));
     expect(await ask({}, signedIn('kim', 'release-managers'))).toMatchObject({ why: 'forbidden' });
     expect(store.written).toHaveLength(1);

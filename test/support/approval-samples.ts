@@ -57,7 +57,7 @@ export function itemRecord(item: ApprovalItem = manualItem, changes: Partial<Ite
     environment: askedRun.environment,
     version: release.version,
     commit: release.commit,
-    excluded: [{ who: 'octocat', aliases: ['github:octocat'], why: 'asked for this release' }],
+    excluded: [{ who: 'octocat', aliases: ['github:octocat'], why: ['asked for this release'] }],
     revision: 1,
     ...changes,
   };

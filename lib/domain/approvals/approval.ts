@@ -105,6 +105,6 @@ export interface Excluded {
   readonly who: string;
   /** Every way in which they may sign in, normalized by `normalizeAlias`. */
   readonly aliases: readonly string[];
-  /** `asked for this release`, `wrote commit 3f786850e387`. */
-  readonly why: string;
+  /** All reasons: `asked for this release`, `wrote commit 3f786850e387`. */
+  readonly why: readonly string[];
 }

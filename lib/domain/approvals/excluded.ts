@@ -95,7 +95,7 @@ function excludedBy(traces: readonly Trace[]): Excluded {
   return {
     who: traces[0]?.who ?? '',
     aliases: [...new Set(traces.flatMap(({ aliases }) => aliases))],
-    why: reasons.join('; '),
+    why: reasons,
   };
 }
 

@@ -72,7 +72,7 @@ type Ownership = Pick<ItemRecord, 'excluded' | 'authorsOff'>;
 function whyTheirOwn({ aliases }: Person, { excluded }: Ownership): string | undefined {
   const own = excluded.filter((one) => one.aliases.some((alias) => aliases.includes(alias)));
   if (own.length === 0) return undefined;
-  const reasons = new Set(own.flatMap(({ why }) => why.split('; ')));
+  const reasons = new Set(own.flatMap(({ why }) => why));
   return `you ${listed([...reasons], 'and')}, and nobody decides on their own release`;
 }
 
@@ -87,7 +87,7 @@ function whyPerhapsTheirOwn(
 ): string | undefined {
   if (isMapped || authorsOff !== undefined) return undefined;
   for (const { who, aliases, why } of excluded.filter((one) => !isBot(one.aliases))) {
-    const did = listed(why.split('; '), 'and');
+    const did = listed(why, 'and');
     const known = knownAs(aliases, people);
     const stranger = known.length === 0 ? who : unknownLogin(aliases, known);
     if (stranger !== undefined)

@@ -12,7 +12,7 @@ export const itemPath = `/api/runs/${run}/items/smoke-tests`;
 export const author = {
   who: 'octocat',
   aliases: ['github:octocat', 'email:octocat@acme.example'],
-  why: 'wrote commit 3f786850e387',
+  why: ['wrote commit 3f786850e387'],
 };
 export const taskToken = 'AQCEAAAAKgAAAAMAAAAA-task-token';
 

@@ -38,7 +38,7 @@ export const ownItem: ApprovalItem = {
 const author = {
   who: 'octocat',
   aliases: ['github:octocat', 'email:octocat@users.noreply.localhost'],
-  why: 'asked for this release; wrote commit 3f786850e387',
+  why: ['asked for this release', 'wrote commit 3f786850e387'],
 };
 
 interface AskOptions {

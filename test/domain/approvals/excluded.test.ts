@@ -25,7 +25,7 @@ const excluded = (authors: readonly CommitPerson[], requestedBy = 'pipeline:depl
 describe('excludedOf', () => {
   it('names whoever asked for the release', () => {
     expect(excluded([], 'github:Octocat')).toEqual([
-      { who: 'Octocat', aliases: ['github:octocat'], why: 'asked for this release' },
+      { who: 'Octocat', aliases: ['github:octocat'], why: ['asked for this release'] },
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('excludedOf', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({
       who: 'Mona Lisa',
-      why: 'asked for this release; wrote commit 3f786850e387 and 2 more; committed dddddddddddd',
+      why: ['asked for this release', 'wrote commit 3f786850e387 and 2 more', 'committed dddddddddddd'],
     });
     expect(found[0]?.aliases).toEqual(
       expect.arrayContaining(['oidc:m-1', 'email:old@home.example', 'github:monalisa']),
@@ -59,7 +59,7 @@ describe('excludedOf', () => {
 
   it('does not say of an author that they committed it, too', () => {
     const found = excluded([wrote({ login: 'eve' }), wrote({ login: 'eve', role: 'committer' })]);
-    expect(found[1]?.why).toBe('wrote commit 3f786850e387');
+    expect(found[1]?.why).toEqual(['wrote commit 3f786850e387']);
   });
 
   it('joins people who turn out to be one only later', () => {
@@ -68,7 +68,7 @@ describe('excludedOf', () => {
       wrote({ email: 'eve@home.example', commit: commits[1] ?? '' }),
       wrote({ login: 'eve', email: 'eve@home.example', commit: commits[2] ?? '' }),
     ]);
-    expect(found.map(({ who, why }) => `${who}: ${why}`)).toEqual([
+    expect(found.map(({ who, why }) => `${who}: ${why.join('; ')}`)).toEqual([
       'pipeline:deploy: asked for this release',
       'eve: wrote commit 3f786850e387 and 2 more',
     ]);
@@ -87,8 +87,8 @@ describe('excludedOf', () => {
 
   it('names an author of whom nothing but a name is known, without an alias', () => {
     expect(excluded([wrote({ name: 'Eve\u202E' }), wrote({ name: ' ' })]).slice(1)).toEqual([
-      { who: 'Eve', aliases: [], why: 'wrote commit 3f786850e387' },
-      { who: 'somebody without a name', aliases: [], why: 'wrote commit 3f786850e387' },
+      { who: 'Eve', aliases: [], why: ['wrote commit 3f786850e387'] },
+      { who: 'somebody without a name', aliases: [], why: ['wrote commit 3f786850e387'] },
     ]);
   });
 

@@ -9,13 +9,13 @@ const people: People = {
   'Hubert Ot': ['github:hubot', 'email:hubert@acme.example', `aws:arn:aws:iam::${account}:user/hubert`],
 };
 const managers: Approvers = { groups: ['release-managers'], principals: [] };
-const octocat: Excluded = { who: 'octocat', aliases: ['github:octocat'], why: 'asked for this release' };
+const octocat: Excluded = { who: 'octocat', aliases: ['github:octocat'], why: ['asked for this release'] };
 const mona: Excluded = {
   who: 'Mona Lisa',
   aliases: ['github:monalisa'],
-  why: 'asked for this release; wrote commit 3f786850e387 and 2 more',
+  why: ['asked for this release', 'wrote commit 3f786850e387 and 2 more'],
 };
-const hubert: Excluded = { who: 'Hubert Ot', aliases: ['github:hubot'], why: 'wrote commit 3f786850e387' };
+const hubert: Excluded = { who: 'Hubert Ot', aliases: ['github:hubot'], why: ['wrote commit 3f786850e387'] };
 
 const signIn = (email: string, groups: readonly string[] = ['release-managers']): Identity => ({
   kind: 'oidc',
@@ -109,7 +109,7 @@ describe('mayDecide', () => {
   it('refuses the role that asked for the release, and everybody in its permission set', () => {
     const name = 'AWSReservedSSO_Release_0123456789abcdef';
     const principal = `arn:aws:iam::${account}:role/${name}`;
-    const excluded = [{ who: name, aliases: [`aws:${principal.toLowerCase()}`], why: 'asked for this release' }];
+    const excluded = [{ who: name, aliases: [`aws:${principal.toLowerCase()}`], why: ['asked for this release'] }];
     expect(why({ identity: role(name), approvers: { groups: [], principals: [principal] }, excluded })).toContain(
       'you asked for this release',
     );
@@ -122,7 +122,7 @@ describe('mayDecide', () => {
     );
     expect(why({ identity: stranger, excluded: [mona] })).toBeUndefined();
     expect(why({ identity: signIn('mona@acme.example'), excluded: [octocat] })).toBeUndefined();
-    expect(why({ identity: stranger, excluded: [{ who: 'Eve', aliases: [], why: 'wrote commit 3' }] })).toBeDefined();
+    expect(why({ identity: stranger, excluded: [{ who: 'Eve', aliases: [], why: ['wrote commit 3'] }] })).toBeDefined();
   });
 
   it('asks for nobody to be mapped where the authors are not looked for', () => {
@@ -131,7 +131,7 @@ describe('mayDecide', () => {
 
   it('takes a bot for nobody who could sign in, but not whoever shares an entry with one', () => {
     const aliases = ['github:dependabot[bot]', 'email:dependabot[bot]@users.noreply.github.com'];
-    const bot = { who: 'dependabot[bot]', aliases, why: 'wrote commit 3' };
+    const bot = { who: 'dependabot[bot]', aliases, why: ['wrote commit 3'] };
     expect(why({ identity: signIn('eve@acme.example'), excluded: [bot] })).toBeUndefined();
     const both = { ...bot, aliases: [...aliases, 'email:eve@home.example'] };
     expect(why({ identity: signIn('eve@acme.example'), excluded: [both] })).toBeDefined();
