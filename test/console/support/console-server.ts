@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { type ConsoleSettings, consoleHandler } from '../../../lib/console/handler.ts';
 import type { HttpEvent, HttpResponse } from '../../../lib/console/http-event.ts';
@@ -25,7 +26,11 @@ export interface ConsoleServer extends Pick<Recorder, 'logged' | 'completed'> {
 }
 
 export async function startConsole(settings: Partial<ConsoleSettings> = {}): Promise<ConsoleServer> {
-  const url = `http://localhost:${await freePort()}`;
+  // It listens before anything else is made: its address is in all of it, and no other program can take the port meanwhile.
+  const server = createServer();
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const issuer = await startIssuer({ port: await freePort(), console: url });
   const store = memoryApprovalStore();
   const { logged, completed, log, tasks } = recorder();
@@ -43,7 +48,7 @@ export async function startConsole(settings: Partial<ConsoleSettings> = {}): Pro
     },
   );
   const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     if (!state.isReachable) return void request.socket.destroy();
     void eventOf(request, async (token) => {
@@ -51,8 +56,6 @@ export async function startConsole(settings: Partial<ConsoleSettings> = {}): Pro
       return (await jwtVerify(token, keys, { issuer: issuer.url, audience: consoleClient })).payload;
     }).then(async (event) => send(response, event === 'unauthorized' ? unauthorized : await handle(event)));
   });
-  server.listen(Number(new URL(url).port), 'localhost');
-  await once(server, 'listening');
   return {
     url,
     issuer,
