@@ -5,6 +5,8 @@ import type { AnyCheck } from '../lib/checks/define-check.ts';
 import { definitionOf } from '../lib/checks/registry.ts';
 import { sourceWords } from '../lib/cli/source-words.ts';
 import { approvalsSchema, manualSchema, waivableSchema } from '../lib/config/approvals.ts';
+import { criterionSchemas } from '../lib/config/criteria/index.ts';
+import { rollbackBase } from '../lib/config/rollback.ts';
 import {
   type CheckId,
   checklist,
@@ -15,6 +17,7 @@ import {
   manualChecks,
 } from '../lib/domain/checklist.ts';
 import { listed } from '../lib/domain/listed.ts';
+import { type CriterionId, criteria, criterionIds, defaultResponse } from '../lib/domain/window/criterion.ts';
 import { describeSettings } from './describe-settings.ts';
 
 export const checklistFile = join(import.meta.dirname, '../docs/checklist.md');
@@ -22,7 +25,7 @@ export const checklistFile = join(import.meta.dirname, '../docs/checklist.md');
 const command = 'node scripts/generate-checklist.ts';
 
 export function checklistPage(): string {
-  const blocks = [...head(), ...groupIds.flatMap(group), ...people()];
+  const blocks = [...head(), ...groupIds.flatMap(group), ...rollback(), ...people()];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -73,6 +76,28 @@ function item(id: CheckId, definition: AnyCheck | undefined): string[] {
 
 const mayBeManual = (id: CheckId): boolean => (manualChecks as readonly CheckId[]).includes(id);
 
+/** What the configuration says of the hour after a deploy. */
+function rollback(): string[] {
+  return [
+    '## After the deploy: when to go back',
+    "`rollback: { … }` stands in an environment, beside `checks`; `rollback: off('…')` where there is no rollback window. Each criterion has its settings under `criteria` and its id, or `off('…')`. An alarm that turns red within the window does what its `response` says: `rollback` goes back by itself, `ask` asks people whether to, `notify` tells them and no more.",
+    ...criterionIds.flatMap(criterion),
+    '### rollback',
+    'The rest of it. `asks` is needed where a criterion or the schema guard asks people.',
+    ...settingsOf(rollbackBase),
+  ];
+}
+
+function criterion(id: CriterionId): string[] {
+  const { title, severity } = criteria[id];
+  const facts = [
+    `- Id: \`${id}\``,
+    `- Severity: ${severity}`,
+    `- Response, unless another is written: \`${defaultResponse(id)}\``,
+  ];
+  return [`### ${inText(title)}`, facts.join('\n'), ...settingsOf(criterionSchemas[id])];
+}
+
 /** What the configuration says of people, wherever it stands. */
 function people(): string[] {
   return [
@@ -96,7 +121,9 @@ function people(): string[] {
 function settingsOf(schema: AnyCheck['config']): string[] {
   const { forms, settings } = describeSettings(schema);
   if (settings.length === 0) return ['It has no settings: write `{}`.'];
-  const rows = settings.map(({ path, type, otherwise }) => `| \`${path}\` | ${type} | ${otherwise} |`);
+  // Each thing to watch may stand in a list, too: once is enough.
+  const once = settings.filter(({ path }) => !path.startsWith('watch[]'));
+  const rows = once.map(({ path, type, otherwise }) => `| \`${path}\` | ${type} | ${otherwise} |`);
   return [
     ...(forms.length === 0 ? [] : [`Settings, in one of these forms: ${listed(forms, 'or')}`]),
     ['| Setting | What to write | Default |', '| --- | --- | --- |', ...rows].join('\n'),

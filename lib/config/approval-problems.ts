@@ -4,15 +4,18 @@ import { knownAs } from '../domain/approvals/identity.ts';
 import { checklist, type GroupId, gateGroups, groupIds } from '../domain/checklist.ts';
 import { listed } from '../domain/listed.ts';
 import type { Problem } from '../domain/problem.ts';
+import { quarantineName } from '../domain/quarantine.ts';
 import { type Approvals, approvalsSchema } from './approvals.ts';
-import { type Askable, askableItems } from './askable-items.ts';
+import { type Askable, askableItems, gateItems } from './askable-items.ts';
 import type { Items } from './checks-on.ts';
 import { parseWith } from './parsed.ts';
+import type { Rollback } from './rollback.ts';
 
-/** The environment's checks, as far as they could be parsed. */
+/** What the environment asks people, as far as it could be parsed. */
 export interface ChecksSoFar {
   readonly checks: Items;
-  /** Whether that is all of them: else nobody knows yet that nobody is asked. */
+  readonly rollback: { readonly asks: Rollback['asks'] };
+  /** Whether that is all of it: else nobody knows yet that nobody is asked. */
   readonly isWhole: boolean;
 }
 
@@ -22,21 +25,22 @@ export interface ChecksSoFar {
  */
 export function approvalProblems(
   input: Readonly<Record<string, unknown>>,
-  { checks, isWhole }: ChecksSoFar,
+  { checks, rollback, isWhole }: ChecksSoFar,
   path: string,
 ): Problem[] {
   const parsed = parseWith(approvalsSchema, input['approvals'] ?? {}, path);
   // Then the environment's own schema says what is wrong.
   if (!('value' in parsed)) return [];
   const approvals = parsed.value;
-  const asked = askableItems({ checks, approvals });
+  const ofGate = gateItems({ checks, approvals });
+  const asked = askableItems({ checks, approvals, rollback });
   const problems = [
     ...ownItemProblems(approvals),
     ...doublePeople(approvals),
     ...asked.flatMap((one) => unreachable(one, approvals)),
     ...(approvals.signIn === undefined ? poolGroupProblems(asked, approvals) : []),
-    ...(input['github'] === undefined ? missingAuthors(asked, approvals) : []),
-    ...(isWhole && asked.length === 0 ? unusedProblems(approvals) : []),
+    ...(input['github'] === undefined ? missingAuthors(ofGate, approvals) : []),
+    ...(isWhole ? unusedProblems(approvals, { asked, ofGate }) : []),
   ];
   return problems.map((one) => ({ ...one, path: `${path}.${one.path}` }));
 }
@@ -49,6 +53,7 @@ const mostOwnItems = mostAtOnce - ofChecklist;
 function ownItemProblems({ items }: Approvals): Problem[] {
   const ids = Object.keys(items);
   const taken = ids.flatMap((id): Problem[] => {
+    if (id === quarantineName) return [{ path: `approvals.items.${id}`, message: reserved }];
     const group = groupIds.find((one) => (checklist[one].checks as readonly string[]).includes(id));
     return group === undefined ? [] : [{ path: `approvals.items.${id}`, message: takenBy(group, id) }];
   });
@@ -56,6 +61,9 @@ function ownItemProblems({ items }: Approvals): Problem[] {
   const message = `must be ${mostOwnItems} items at most, not ${ids.length}: Step Functions waits for ${mostAtOnce} at once, and the checklist has ${ofChecklist}; join some of them`;
   return [...taken, { path: 'approvals.items', message }];
 }
+
+/** A report's `blocking` names it beside the items. */
+const reserved = 'is what a report calls a release that was rolled back; give yours another name';
 
 const takenBy = (group: GroupId, id: string): string =>
   `is an item of the checklist, which checks.${group}.${id} decides about; give yours another name`;
@@ -124,10 +132,22 @@ function missingAuthors(asked: readonly Askable[], { authors }: Approvals): Prob
  */
 const promising = ['signIn', 'consoleUrl', 'breakGlass', 'authors'] as const;
 
-function unusedProblems(approvals: Approvals): Problem[] {
+function unusedProblems(
+  approvals: Approvals,
+  { asked, ofGate }: { readonly asked: readonly Askable[]; readonly ofGate: readonly Askable[] },
+): Problem[] {
+  if (asked.length > 0) return ofGate.length > 0 ? [] : unusedAuthors(approvals);
   const given = promising.filter((key) => approvals[key] !== undefined);
   if (given.length === 0) return [];
   const does = given.length === 1 ? 'does' : 'do';
   const message = `asks nobody anything, so ${listed(given, 'and')} ${does} nothing; write manual({ … }) for an item, waivable beside a check's settings, or items of your own, or remove ${given.length === 1 ? 'it' : 'them'}`;
   return [{ path: 'approvals', message }];
+}
+
+/** Whoever wrote a release may say that it should go back. */
+function unusedAuthors({ authors }: Approvals): Problem[] {
+  if (authors === undefined) return [];
+  const message =
+    'does nothing: only the rollback window asks people, and there its authors may decide as everybody else; remove it';
+  return [{ path: 'approvals.authors', message }];
 }

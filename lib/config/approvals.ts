@@ -22,7 +22,7 @@ const principal = z
   .register(z.globalRegistry, { description: 'ARN of an IAM role or user' });
 
 /** Members of these groups of the sign-in, and these principals of IAM. */
-const approversSchema = z
+export const approversSchema = z
   .strictObject(
     {
       groups: z._default(z.array(groupName).check(z.maxLength(10)), []),
@@ -32,7 +32,8 @@ const approversSchema = z
   )
   .check(z.refine(({ groups, principals }) => groups.length + principals.length > 0, `must name someone: ${someone}`));
 
-const quorum = z._default(z.int().check(z.minimum(1), z.maximum(5)), 1);
+/** How many different people must approve. */
+export const quorum = z._default(z.int().check(z.minimum(1), z.maximum(5)), 1);
 const expiresAfter = z.prefault(lifetime('7d'), '4h');
 const title = z
   .string()

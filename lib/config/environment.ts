@@ -8,6 +8,7 @@ import { approvalsSchema, type Manual, type WaivableInput } from './approvals.ts
 import { environmentPattern } from './environment-name.ts';
 import { githubSettings } from './github-settings.ts';
 import type { Off } from './off.ts';
+import type { Rollback, RollbackInput } from './rollback.ts';
 import { variableLocation } from './variable-location.ts';
 
 /** The application's own network, where functions run whose checks ask something that only that network reaches. */
@@ -30,7 +31,7 @@ function areCertificates(text: string): boolean {
   }
 }
 
-/** Everything about an environment but its checks. */
+/** Everything about an environment but its checks and its rollback window. */
 export const environmentBase = z.strictObject({
   /** Where the stack is deployed; both default to the caller's, as CDK does. */
   aws: z._default(
@@ -101,7 +102,11 @@ export type ChecksInput = {
   readonly [G in GroupId]: Off | { readonly [Id in CheckId<G>]: ItemInput<Id> };
 };
 
-export type EnvironmentInput = z.input<typeof environmentBase> & { readonly checks: ChecksInput };
+export type EnvironmentInput = z.input<typeof environmentBase> & {
+  readonly checks: ChecksInput;
+  /** The hour after a deployment. Leaving it out is a type error too. */
+  readonly rollback: RollbackInput | Off;
+};
 
 /** An item as parsed: settings with their defaults, what people are asked, or off. */
 export type Item =
@@ -114,6 +119,7 @@ export interface Environment extends z.output<typeof environmentBase> {
   readonly name: string;
   readonly service: string;
   readonly checks: { readonly [G in GroupId]: { readonly [Id in CheckId<G>]: Item } };
+  readonly rollback: Rollback | Off;
   /** Hash of all of the above. */
   readonly configuration: string;
 }

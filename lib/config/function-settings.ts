@@ -3,15 +3,18 @@ import type { People } from '../domain/approvals/identity.ts';
 import { type CheckId, checklist, checkTitles, type GroupId, gateGroups } from '../domain/checklist.ts';
 import type { ExpectedCheck, ExpectedGroup } from '../domain/gate.ts';
 import type { ReleaseRules } from '../domain/release.ts';
-import { asksPeople, ownItems } from './askable-items.ts';
+import { asksPeople, gateAsksPeople, ownItems } from './askable-items.ts';
 import type { Environment, Item } from './environment.ts';
 import type { GithubSettings } from './github-settings.ts';
+import { isOff } from './off.ts';
 import type { VariableLocation } from './variable-location.ts';
 
 /** A verdict waits for it, so no longer than a check does by default. */
 const commitStatusDeadlineSeconds = 10;
 /** Nobody waits for the authors at a terminal, and without them nobody may decide: time for some pages of commits. */
 const authorsDeadlineSeconds = 30;
+const onlyWindowAsks =
+  'only the rollback window asks people, and whoever wrote a release may say that it should go back';
 /** How people sign in where the stack makes a user pool of Amazon Cognito for them. */
 const cognitoSignIn: SignInSettings = { groupsClaim: 'cognito:groups', scopes: ['openid', 'email', 'profile'] };
 
@@ -55,6 +58,8 @@ export interface GateSettings {
   /** Why people decide though nobody looked up who wrote the release; absent where GitHub is asked, or nobody is. */
   readonly authorsOff?: string;
   readonly goExpiresMinutes: number;
+  /** Where the environment has a rollback window: what was rolled back is a no-go, and the window is told each verdict. */
+  readonly hasWindow?: true;
 }
 
 /** Settings of the functions of the approval step. */
@@ -95,12 +100,14 @@ export function approvalSettings(environment: Environment): ApprovalSettings | u
   if (!asksPeople(environment)) return undefined;
   const { service, name, github, trustedAuthorities, approvals } = environment;
   const { people, breakGlass = { groups: [], principals: [] }, authors, evidenceHolds, signIn } = approvals;
+  // Without the gate's questions nobody needs GitHub's access for them.
+  const authorsOff = authors?.off ?? (gateAsksPeople(environment) ? undefined : onlyWindowAsks);
   return {
     service,
     environment: name,
     people,
     breakGlass,
-    ...(authors === undefined ? {} : { authorsOff: authors.off }),
+    ...(authorsOff === undefined ? {} : { authorsOff }),
     evidenceHolds: withoutAbsent(evidenceHolds),
     sources: { trustedAuthorities, ...(github === undefined ? {} : { github }) },
     deadlineSeconds: authorsDeadlineSeconds,
@@ -123,6 +130,7 @@ export function gateSettings(environment: Environment): GateSettings {
     ownItems: ownItems(environment.approvals),
     ...(environment.approvals.authors === undefined ? {} : { authorsOff: environment.approvals.authors.off }),
     goExpiresMinutes: environment.goExpiresMinutes,
+    ...(isOff(environment.rollback) ? {} : { hasWindow: true }),
   };
 }
 

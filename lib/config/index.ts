@@ -9,4 +9,5 @@ export {
 export { definePreflight, type PreflightConfig, type PreflightInput } from './define-preflight.ts';
 export type { ChecksInput, Environment, EnvironmentInput } from './environment.ts';
 export { type Off, off } from './off.ts';
+export type { CriteriaInput, RollbackInput } from './rollback.ts';
 export { parameter, type SecretLocation, secret, type VariableLocation } from './variable-location.ts';

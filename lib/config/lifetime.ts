@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { listed } from '../domain/listed.ts';
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -9,7 +10,7 @@ export type Days = `${number}d`;
 
 /** A length of time as people write it, in seconds once parsed. @param most the longest that is accepted. */
 export function lifetime(most: Lifetime) {
-  const given = accepted<Lifetime>(most, /^[1-9]\d{0,5}[smhd]$/, 'length of time', '30m, 4h or 2d');
+  const given = accepted<Lifetime>(most, /^[1-9]\d{0,5}[smhd]$/, 'length of time', examplesUpTo(most));
   return z.pipe(
     given,
     z.transform((text: Lifetime) => secondsIn(text)),
@@ -33,6 +34,13 @@ function accepted<T extends Lifetime>(most: T, form: RegExp, what: string, examp
       `must be a ${what} up to ${most}, for example ${example}`,
     )
     .register(z.globalRegistry, { description: `${what} up to \`${most}\`, such as ${example}` });
+}
+
+const examples = ['30m', '4h', '2d'];
+
+function examplesUpTo(most: Lifetime): string {
+  const fitting = examples.filter((one) => secondsIn(one) <= secondsIn(most));
+  return fitting.length === 0 ? '10s' : listed(fitting, 'or');
 }
 
 function secondsIn(text: string): number {

@@ -5,27 +5,45 @@ import { listed } from '../domain/listed.ts';
 import type { Problem } from '../domain/problem.ts';
 import { approvalProblems } from './approval-problems.ts';
 import { asks, checksOn, type Items, resourcesOf } from './checks-on.ts';
+import { alarmPrefix } from './criteria/define-alarm.ts';
 import { type Environment, environmentBase, type Item } from './environment.ts';
 import { isOff, offSchema } from './off.ts';
 import { parseItem } from './parse-item.ts';
+import { asksSoFar, parseRollback } from './parse-rollback.ts';
 import { type Parsed, parseWith, problemsIn } from './parsed.ts';
 
 /** One environment of the configuration, or all of its problems. */
 export function parseEnvironment(service: string, name: string, input: unknown): Parsed<Environment> {
   const path = `environments.${name}`;
-  const { checks: checksInput, ...baseInput } = isRecord(input) ? input : {};
+  const { checks: checksInput, rollback: rollbackInput, ...baseInput } = isRecord(input) ? input : {};
   const base = parseWith(environmentBase, isRecord(input) ? baseInput : input, path);
   const { checks, problems: checkProblems } = parseChecks(checksInput, `${path}.checks`);
+  const rollback = parseRollback(rollbackInput, `${path}.rollback`, alarmPrefix({ service, environment: name }));
   const located = isRecord(baseInput['variables']) ? Object.keys(baseInput['variables']) : [];
   const problems = [
     ...problemsIn(base),
     ...checkProblems,
+    ...problemsIn(rollback),
     ...missingVariables(checks, located, path),
-    ...missingGithub(checks, baseInput, path),
-    ...approvalProblems(baseInput, { checks, isWhole: checkProblems.length === 0 }, path),
+    ...missingGithub([...askingGithub(checks), ...workflowOf(rollbackInput)], baseInput, path),
+    ...approvalProblems(
+      baseInput,
+      {
+        checks,
+        rollback: { asks: asksSoFar(rollbackInput) },
+        isWhole: checkProblems.length === 0 && 'value' in rollback,
+      },
+      path,
+    ),
   ];
-  if (!('value' in base) || problems.length > 0) return { problems };
-  const environment = { ...base.value, name, service, checks: checks as Environment['checks'] };
+  if (!('value' in base) || !('value' in rollback) || problems.length > 0) return { problems };
+  const environment = {
+    ...base.value,
+    name,
+    service,
+    checks: checks as Environment['checks'],
+    rollback: rollback.value,
+  };
   return { value: { ...environment, configuration: hashOf(environment) } };
 }
 
@@ -83,10 +101,17 @@ function missingVariables(checks: ParsedChecks['checks'], located: readonly stri
   }));
 }
 
-function missingGithub(checks: ParsedChecks['checks'], input: Record<string, unknown>, path: string): Problem[] {
-  if (input['github'] !== undefined) return [];
-  const asking = checksOn(checks).flatMap((on) => (asks(on, 'github') ? [on.check.id] : []));
-  if (asking.length === 0) return [];
+const askingGithub = (checks: ParsedChecks['checks']): string[] =>
+  checksOn(checks).flatMap((on) => (asks(on, 'github') ? [on.check.id] : []));
+
+/** Going back by a workflow asks GitHub to run it. */
+function workflowOf(rollback: unknown): string[] {
+  const strategy = isRecord(rollback) ? rollback['strategy'] : undefined;
+  return isRecord(strategy) && 'githubWorkflow' in strategy ? ['rollback.strategy'] : [];
+}
+
+function missingGithub(asking: readonly string[], input: Record<string, unknown>, path: string): Problem[] {
+  if (input['github'] !== undefined || asking.length === 0) return [];
   const message = `is missing; ${listed(asking, 'and')} ${asking.length === 1 ? 'asks' : 'ask'} it: write { repository: 'owner/name', auth: { token: secret('name', 'key') } }`;
   return [{ path: `${path}.github`, message }];
 }

@@ -10,7 +10,14 @@ export const stackOutputs = {
   results: 'ResultsTopicArn',
   /** Only where a check reads rehearsals. */
   rehearsals: 'RehearsalTableArn',
-  /** Only where people are asked. */
+  /** Only where there is a rollback window. */
+  window: 'WindowStateMachineArn',
+  windows: 'WindowTableName',
+  windowCommand: 'WindowCommandFunctionName',
+  notices: 'NoticesTopicArn',
+  alarms: 'AlarmTopicArn',
+  /** Only where people are asked, by the gate or by the rollback window. */
   console: 'ApprovalConsoleUrl',
+  /** Only where the gate asks people. */
   approvals: 'ApprovalsTopicArn',
 } as const;

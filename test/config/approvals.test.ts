@@ -56,6 +56,11 @@ describe("items of the team's own", () => {
       { memory: support },
       /^approvals\.items\.memory: is an item of the checklist, which checks\.infrastructure\.memory decides about; give yours another name$/,
     ],
+    [
+      'with the name by which a report tells that a release is in quarantine',
+      { quarantine: support },
+      /^approvals\.items\.quarantine: is what a report calls a release that was rolled back; give yours another name$/,
+    ],
   ])('are refused %s', (_what, items, message) => {
     expect(problems(withItems(items))).toEqual([expect.stringMatching(message)]);
   });

@@ -28,6 +28,7 @@ const environment = {
     'staging-rehearsal': reason,
     'post-deploy': reason,
   },
+  rollback: reason,
 } as const satisfies EnvironmentInput;
 
 /** Problems as `path: message`; none for a configuration that is accepted. */

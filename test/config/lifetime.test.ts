@@ -36,6 +36,17 @@ describe('a length of time', () => {
   });
 });
 
+describe('what is told of a length of time', () => {
+  it.each([
+    ['7d', '30m, 4h or 2d'],
+    ['12h', '30m or 4h'],
+    ['5m', '10s'],
+  ] as const)('up to %s has examples that may be written', (most, examples) => {
+    const { error } = lifetime(most).safeParse('');
+    expect(error?.issues[0]?.message).toBe(`must be a length of time up to ${most}, for example ${examples}`);
+  });
+});
+
 describe('a number of days', () => {
   it('is whole, and no more than may be', () => {
     expect([days('90d').parse('1d'), days('90d').parse('90d')]).toEqual([1, 90]);

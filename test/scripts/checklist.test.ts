@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { definitionOf } from '../../lib/checks/registry.ts';
 import { approvalsSchema, manualSchema, waivableSchema } from '../../lib/config/approvals.ts';
+import { criterionSchemas } from '../../lib/config/criteria/index.ts';
 import { days, lifetime } from '../../lib/config/lifetime.ts';
+import { rollbackBase } from '../../lib/config/rollback.ts';
 import { checklist, checkTitles, groupIds, manualChecks } from '../../lib/domain/checklist.ts';
+import { criteria, criterionIds, defaultResponse } from '../../lib/domain/window/criterion.ts';
 import { describeSettings } from '../../scripts/describe-settings.ts';
 import { checklistFile, checklistPage } from '../../scripts/generate-checklist.ts';
 import { allItems, idsOf } from '../support/checklist.ts';
@@ -23,8 +26,13 @@ describe('the checklist', () => {
       `## ${checklist[group].title}`,
       ...idsOf(group).map((id) => `### ${checkTitles[id].replace('<', '\\<')}`),
     ]);
+    const rollback = [
+      '## After the deploy: when to go back',
+      ...criterionIds.map((id) => `### ${criteria[id].title}`),
+      '### rollback',
+    ];
     const people = ['## What people decide', '### manual', '### waivable', '### approvals'];
-    expect(sections.map((section) => section.split('\n')[0])).toEqual([...wanted, ...people]);
+    expect(sections.map((section) => section.split('\n')[0])).toEqual([...wanted, ...rollback, ...people]);
   });
 
   test.each(groupIds.flatMap((group) => idsOf(group).map((id) => [id, group] as const)))(
@@ -45,7 +53,17 @@ describe('the checklist', () => {
     },
   );
 
+  test.each(criterionIds)('says of %s its severity, its response, and each of its settings', (id) => {
+    const section = sections.find((one) => one.includes(`- Id: \`${id}\`\n`)) ?? '';
+    expect(section).toContain(`- Severity: ${criteria[id].severity}\n`);
+    expect(section).toContain(`- Response, unless another is written: \`${defaultResponse(id)}\`\n`);
+    const { settings } = describeSettings(criterionSchemas[id]);
+    expect(settings.length).toBeGreaterThan(10);
+    for (const { path } of settings) expect(section.includes(`\n| \`${path}\` |`)).toBe(!path.startsWith('watch[]'));
+  });
+
   test.each([
+    ['rollback', rollbackBase],
     ['manual', manualSchema],
     ['waivable', waivableSchema],
     ['approvals', approvalsSchema],

@@ -45,6 +45,7 @@ export const environment = {
     'staging-rehearsal': off(reason),
     'post-deploy': off(reason),
   },
+  rollback: off(reason),
 } as const satisfies EnvironmentInput;
 
 export const vpc = {
