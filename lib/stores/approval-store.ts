@@ -3,6 +3,7 @@ import type { Waiver } from '../domain/approvals/approval.ts';
 import type { WaiverScope } from '../domain/approvals/approval-keys.ts';
 import type { AskedRun, AskedRunDetails, ItemRecord } from '../domain/approvals/approval-record.ts';
 import type { DecidedGroup } from '../domain/verdict.ts';
+import { askedRunReading } from './asked-run-reading.ts';
 import { askedRuns } from './asked-runs.ts';
 import { carriedWaivers } from './carried-waivers.ts';
 import { itemRecords } from './item-records.ts';
@@ -15,6 +16,8 @@ import { taskTokens } from './task-tokens.ts';
 export interface ApprovalStore {
   /** Writes a run with its open items; what is there already stays as it is, so that a step may be tried again. */
   open(run: AskedRun, groups: readonly DecidedGroup[], items: readonly ItemRecord[]): Promise<void>;
+  /** Adds an open item to a run that is there; what is there already stays as it is. */
+  add(item: ItemRecord): Promise<void>;
   /** Reads consistently, items in the order in which they were opened; undefined where there is no such run. */
   run(run: string): Promise<AskedRunDetails | undefined>;
   /** Reads consistently; undefined where there is no such run or item. */
@@ -41,5 +44,11 @@ export interface ApprovalStore {
 /** @param name of the table that the stack made. */
 export function approvalStore(name: string, client = new DynamoDBClient({})): ApprovalStore {
   const table = { name, client };
-  return { ...askedRuns(table), ...itemRecords(table), ...taskTokens(table), ...carriedWaivers(table) };
+  return {
+    ...askedRunReading(table),
+    ...askedRuns(table),
+    ...itemRecords(table),
+    ...taskTokens(table),
+    ...carriedWaivers(table),
+  };
 }

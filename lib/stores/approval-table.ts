@@ -1,48 +1,11 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { approvalKeys } from '../domain/approvals/approval-keys.ts';
+import { type Attributes, fieldsOf as allFieldsOf, type Table } from './table.ts';
 
 /** The table of approvals, and who asks it. */
-export interface ApprovalTable {
-  readonly name: string;
-  readonly client: DynamoDBClient;
-}
+export type ApprovalTable = Table;
 
-export type Attributes = Record<string, AttributeValue>;
-
-export function attributesOf(fields: object): Attributes {
-  return marshall(fields, { removeUndefinedValues: true });
-}
-
-/** What was written, without its keys. It is what this program wrote, so nothing of it is looked at again. */
+/** What was written, without its keys and without what puts it on the list of what is pending. */
 export function fieldsOf<T>(attributes: Attributes): T {
-  const { [approvalKeys.partition]: _partition, [approvalKeys.order]: _order, ...fields } = unmarshall(attributes);
-  delete fields[approvalKeys.pending];
-  return fields as T;
-}
-
-export function keyOf(partition: string, order: string): Attributes {
-  return attributesOf({ [approvalKeys.partition]: partition, [approvalKeys.order]: order });
-}
-
-/** Page after page, until there are `most` or no more. A page ends at 1 MB (DynamoDB's documentation, "Query"). */
-export async function queryAll(
-  { name, client }: ApprovalTable,
-  query: Omit<QueryCommandInput, 'TableName' | 'Limit' | 'ExclusiveStartKey'>,
-  most?: number,
-): Promise<Attributes[]> {
-  const found: Attributes[] = [];
-  let start: Attributes | undefined;
-  do {
-    const Limit = most === undefined ? undefined : most - found.length;
-    const page = await client.send(new QueryCommand({ ...query, TableName: name, Limit, ExclusiveStartKey: start }));
-    found.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined && (most === undefined || found.length < most));
-  return found;
+  const { [approvalKeys.pending]: _pending, ...rest } = attributes;
+  return allFieldsOf<T>(rest);
 }

@@ -1,31 +1,21 @@
 import { TransactionCanceledException, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  approvalKeys,
-  checksOrder,
-  itemOrder,
-  itemPrefix,
-  runOrder,
-  runPartition,
-} from '../domain/approvals/approval-keys.ts';
-import type { AskedRun, AskedRunDetails, ItemRecord } from '../domain/approvals/approval-record.ts';
+import { approvalKeys, checksOrder, itemOrder, runOrder, runPartition } from '../domain/approvals/approval-keys.ts';
+import type { AskedRun, ItemRecord } from '../domain/approvals/approval-record.ts';
 import type { DecidedGroup } from '../domain/verdict.ts';
 import type { ApprovalStore } from './approval-store.ts';
-import { type ApprovalTable, type Attributes, attributesOf, fieldsOf, keyOf, queryAll } from './approval-table.ts';
+import type { ApprovalTable } from './approval-table.ts';
+import { type RunRow, readRun } from './asked-run-reading.ts';
+import { throughConflicts } from './conditional-write.ts';
+import { type Attributes, attributesOf, keyOf } from './table.ts';
 
 /** DynamoDB's limit of a transaction (its documentation, "TransactWriteItems"), without the run and its checks. */
 const mostItems = 100 - 2;
 
-/** The run itself, as it is written. */
-interface RunRow extends AskedRun {
-  /** The ids of its items, in the order in which they are asked. */
-  readonly asked: readonly string[];
-}
-
-/** The runs of the table, each whole or not at all. */
-export function askedRuns(table: ApprovalTable): Pick<ApprovalStore, 'open' | 'run' | 'close'> {
+/** Writes the runs of the table, each whole or not at all. */
+export function askedRuns(table: ApprovalTable): Pick<ApprovalStore, 'open' | 'add' | 'close'> {
   return {
     open: async (run, groups, items) => openRun(table, rowsOf(run, groups, items)),
-    run: async (run) => detailsOf(await readRun(table, run)),
+    add: (item) => addItem(table, item),
     async close(run, at) {
       await markClosed(table, run, at);
       const rows = await readRun(table, run);
@@ -76,25 +66,49 @@ function isThere(cause: unknown): boolean {
   );
 }
 
-function readRun(table: ApprovalTable, run: string): Promise<Attributes[]> {
-  return queryAll(table, {
-    KeyConditionExpression: '#partition = :run',
-    ExpressionAttributeNames: { '#partition': approvalKeys.partition },
-    ExpressionAttributeValues: { ':run': { S: runPartition(run) } },
-    ConsistentRead: true,
-  });
+/** One transaction: the item, where nothing is, and its place at the end of its run's list. */
+async function addItem(table: ApprovalTable, item: ItemRecord): Promise<void> {
+  const refused = await sendAddition(table, item, { isClosed: false });
+  if (refused === undefined || refused.item) return;
+  // It may be closed already: then its items are on no list of what is pending.
+  const refusedAgain = await sendAddition(table, item, { isClosed: true });
+  if (refusedAgain === undefined || refusedAgain.item) return;
+  throw new Error(`there is no run ${item.run} to which ${item.id} could be added`);
 }
 
-function detailsOf(rows: readonly Attributes[]): AskedRunDetails | undefined {
-  const rowAt = (order: string) => rows.find((row) => row[approvalKeys.order]?.S === order);
-  const [found, checks] = [rowAt(runOrder), rowAt(checksOrder)];
-  if (found === undefined || checks === undefined) return undefined;
-  const { asked, ...run } = fieldsOf<RunRow>(found);
-  const items = rows
-    .filter((row) => row[approvalKeys.order]?.S?.startsWith(itemPrefix))
-    .map((row) => fieldsOf<ItemRecord>(row))
-    .toSorted((a, b) => asked.indexOf(a.id) - asked.indexOf(b.id));
-  return { ...run, ...fieldsOf<Pick<AskedRunDetails, 'groups'>>(checks), items };
+/** @returns which condition did not hold, where one did not. */
+async function sendAddition(
+  { name, client }: ApprovalTable,
+  item: ItemRecord,
+  { isClosed }: { readonly isClosed: boolean },
+): Promise<{ readonly item: boolean } | undefined> {
+  const partition = runPartition(item.run);
+  const isPending = item.status === 'open' && !isClosed;
+  const pending = isPending ? { [approvalKeys.pending]: approvalKeys.pendingValue } : {};
+  const Put = {
+    TableName: name,
+    Item: { ...attributesOf({ ...item, ...pending }), ...keyOf(partition, itemOrder(item.id)) },
+    ConditionExpression: 'attribute_not_exists(#partition)',
+    ExpressionAttributeNames: { '#partition': approvalKeys.partition },
+  };
+  const Update = {
+    TableName: name,
+    Key: keyOf(partition, runOrder),
+    UpdateExpression: 'SET asked = list_append(asked, :item)',
+    ConditionExpression: `attribute_exists(#partition) AND attribute${isClosed ? '' : '_not'}_exists(closedAt)`,
+    ExpressionAttributeNames: { '#partition': approvalKeys.partition },
+    ExpressionAttributeValues: attributesOf({ ':item': [item.id] }),
+  };
+  try {
+    // Two items that are added at once are at the same list.
+    await throughConflicts(() => client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }, { Update }] })));
+    return undefined;
+  } catch (cause) {
+    const [first, second] = cause instanceof TransactionCanceledException ? (cause.CancellationReasons ?? []) : [];
+    if (first?.Code === 'ConditionalCheckFailed') return { item: true };
+    if (second?.Code === 'ConditionalCheckFailed') return { item: false };
+    throw cause;
+  }
 }
 
 /** The first moment stays: closing a run twice changes nothing. */

@@ -2,7 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Waiver } from '../domain/approvals/approval.ts';
 import { approvalKeys, waiverOrder, waiverPartition } from '../domain/approvals/approval-keys.ts';
 import type { ApprovalStore } from './approval-store.ts';
-import { type ApprovalTable, attributesOf, fieldsOf, keyOf, queryAll } from './approval-table.ts';
+import { type ApprovalTable, fieldsOf } from './approval-table.ts';
+import { attributesOf, keyOf, queryAll } from './table.ts';
 
 /** The waivers of the table that hold for later runs. */
 export function carriedWaivers(table: ApprovalTable): Pick<ApprovalStore, 'waivers' | 'carry'> {

@@ -2,7 +2,8 @@ import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } fr
 import { approvalKeys, itemOrder, runPartition } from '../domain/approvals/approval-keys.ts';
 import type { ItemRecord } from '../domain/approvals/approval-record.ts';
 import type { ApprovalStore } from './approval-store.ts';
-import { type ApprovalTable, attributesOf, fieldsOf, keyOf, queryAll } from './approval-table.ts';
+import { type ApprovalTable, fieldsOf } from './approval-table.ts';
+import { attributesOf, keyOf, queryAll } from './table.ts';
 
 /** The items of the table, each by itself. */
 export function itemRecords(table: ApprovalTable): Pick<ApprovalStore, 'item' | 'replace' | 'pending'> {

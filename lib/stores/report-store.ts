@@ -8,6 +8,9 @@ const contentTypes: Readonly<Record<ReportFormat, string>> = {
   junit: 'application/xml',
 };
 
+/** Of the gate's runs, and of rollback windows: a window may have the name of a run. */
+export type ReportFolder = 'reports' | 'windows';
+
 /** Where reports stay. One folder a run, so that a run's report is found by its id alone. */
 export interface ReportStore {
   /** Writes one format; rejects when it is not stored. */
@@ -17,8 +20,12 @@ export interface ReportStore {
 }
 
 /** @param bucket name of the bucket that the stack made. */
-export function s3ReportStore(bucket: string, client = new S3Client({})): ReportStore {
-  const keyOf = (run: string, format: ReportFormat): string => `reports/${run}/${reportFile(format)}`;
+export function s3ReportStore(
+  bucket: string,
+  client = new S3Client({}),
+  folder: ReportFolder = 'reports',
+): ReportStore {
+  const keyOf = (run: string, format: ReportFormat): string => `${folder}/${run}/${reportFile(format)}`;
   return {
     async write(run, format, text) {
       const object = { Bucket: bucket, Key: keyOf(run, format), Body: text, ContentType: contentTypes[format] };
@@ -30,4 +37,9 @@ export function s3ReportStore(bucket: string, client = new S3Client({})): Report
     },
     uri: (run, format) => `s3://${bucket}/${keyOf(run, format)}`,
   };
+}
+
+/** Where reports of rollback windows stay. */
+export function s3WindowReportStore(bucket: string, client?: S3Client): ReportStore {
+  return s3ReportStore(bucket, client, 'windows');
 }

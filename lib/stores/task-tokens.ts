@@ -1,7 +1,8 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { tokenPartition } from '../domain/approvals/approval-keys.ts';
 import type { ApprovalStore } from './approval-store.ts';
-import { type ApprovalTable, fieldsOf, keyOf } from './approval-table.ts';
+import { type ApprovalTable, fieldsOf } from './approval-table.ts';
+import { keyOf } from './table.ts';
 
 /** The task tokens of the table, in partitions of their own: what reads runs and items never comes across one. */
 export function taskTokens({ name, client }: ApprovalTable): Pick<ApprovalStore, 'saveToken' | 'token'> {

@@ -81,6 +81,46 @@ describe('opening', () => {
   });
 });
 
+describe('adding an item', () => {
+  const conflict = canceled('None', 'TransactionConflict');
+
+  it('puts it where nothing is, and names it last in its run, in one transaction', async () => {
+    sdk.on(TransactWriteItemsCommand).resolves({});
+    await store.add(itemRecord());
+    expect(sdk.calls()).toHaveLength(1);
+    const [put, update] = sdk.commandCalls(TransactWriteItemsCommand)[0]?.args[0].input.TransactItems ?? [];
+    expect(put?.Put?.Item).toMatchObject({ ...marshall({ partition: `run#${run}`, order: 'item#smoke-tests' }) });
+    expect(put?.Put?.Item?.['pending']).toEqual({ S: 'open' });
+    expect(put?.Put?.ConditionExpression).toBe('attribute_not_exists(#partition)');
+    expect(update?.Update).toMatchObject({
+      Key: marshall({ partition: `run#${run}`, order: 'run' }),
+      UpdateExpression: 'SET asked = list_append(asked, :item)',
+      ExpressionAttributeValues: marshall({ ':item': ['smoke-tests'] }),
+    });
+  });
+
+  it('is done where the item is there, and waits for whoever adds another one', async () => {
+    sdk.on(TransactWriteItemsCommand).rejectsOnce(conflict).rejects(canceled('ConditionalCheckFailed', 'None'));
+    await expect(store.add(itemRecord())).resolves.toBeUndefined();
+    expect(sdk.calls()).toHaveLength(2);
+  });
+
+  it('is not on the list of what is pending where its run is closed', async () => {
+    sdk.on(TransactWriteItemsCommand).rejectsOnce(canceled('None', 'ConditionalCheckFailed')).resolves({});
+    await store.add(itemRecord());
+    const [, again] = sdk.commandCalls(TransactWriteItemsCommand);
+    expect(again?.args[0].input.TransactItems?.[0]?.Put?.Item).not.toHaveProperty('pending');
+  });
+
+  it.each([
+    ['there is no such run', canceled('None', 'ConditionalCheckFailed'), 'there is no run'],
+    ['the table cannot be reached', new Error('ECONNREFUSED'), 'ECONNREFUSED'],
+  ])('rejects where %s', async (_name, cause, message) => {
+    sdk.on(TransactWriteItemsCommand).rejects(cause);
+    await expect(store.add(itemRecord())).rejects.toThrow(message);
+  });
+});
+
 describe('replacing', () => {
   const open = itemRecord();
 
