@@ -30,6 +30,12 @@ export interface GithubClient {
    */
   ask(route: string, parameters: GithubParameters, signal: AbortSignal): Promise<unknown>;
   /**
+   * As `ask`, for what must not happen twice: it is sent again only where GitHub surely did not take it (a rate limit, a token
+   * that is not known yet), never after an answer of 5xx or none.
+   * @returns undefined where the answer is empty.
+   */
+  tell(route: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
+  /**
    * Walks through a list, 100 entries a page.
    * @throws SourceError as `ask` does, and when there are more than 50 pages.
    */
@@ -59,6 +65,12 @@ export function githubClient(settings: GithubSourceSettings, options: GithubClie
       const { request, attempt } = await begin(signal);
       const { data } = await attempt(() => request(route, { ...parameters, owner, repo }));
       return data as unknown;
+    },
+    async tell(route, body, signal) {
+      const { request, attempt } = await begin(signal);
+      const once = { signal, once: true };
+      const { status, data } = await attempt(() => request(route, { ...body, owner, repo, request: once }));
+      return (status as number) === 204 ? undefined : (data as unknown);
     },
     async *pages(route, parameters, signal) {
       const { request, attempt, octokit } = await begin(signal);

@@ -56,7 +56,8 @@ export function createOctokit({ asker, ca, deadlineSeconds, secondMs }: OctokitN
     try {
       const { status, headers, url, data, ...rest } = await orAborted(Promise.resolve(request(options)), signal, late);
       if (status >= 300) throw redirectFailure(status, headers.location, url, asker);
-      // Before plugin-paginate-rest sees it, which takes an empty answer for an empty list.
+      // Only what is told, and not asked, has no answer. Else before plugin-paginate-rest sees it, which takes that for an empty list.
+      if (status === 204 && options.request['once'] === true) return { status, headers, url, data, ...rest };
       if (typeof data !== 'object' || data === null) throw formFailure(pathOf(url, asker));
       return { status, headers, url, data, ...rest };
     } catch (cause) {

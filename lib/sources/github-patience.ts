@@ -18,6 +18,8 @@ interface RequestOptions {
     retryCount?: number;
     /** Plugin-retry's own option. */
     retries?: number;
+    /** Whether it must not happen twice, so that nothing is sent again of which nobody knows what became. */
+    readonly once?: boolean;
   };
 }
 
@@ -72,7 +74,7 @@ export function patience(asker: Asker, deadlineSeconds: number, secondMs: number
     }
     const attempt = (options.request.retryCount ?? 0) + 1;
     const passing = refusal === undefined ? passingCodes.includes(codeOf(error)) : refusal.status >= 500;
-    if (!passing || attempt > retries) return;
+    if (!passing || attempt > retries || options.request.once === true) return;
     reasons.set(options, explainFailure(error, asker));
     if (await paused(secondMs * attempt ** 2, options)) options.request.retries = retries;
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { GithubSourceSettings } from '../config/function-settings.ts';
-import { type Release, shortCommit } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { shortCommit } from '../domain/short-commit.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { type GithubClient, type GithubClientOptions, githubClient } from './github-client.ts';
 import { type CommitAnswer, commitForm, peopleOf } from './github-commit-people.ts';

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { SourceError } from '../../lib/domain/source-error.ts';
 import { acm } from '../../lib/sources/acm.ts';
 import { cloudwatch } from '../../lib/sources/cloudwatch.ts';
+import { cloudwatchAlarms } from '../../lib/sources/cloudwatch-alarms.ts';
+import { snsNotices } from '../../lib/sources/notices.ts';
 import { parameterStore } from '../../lib/sources/parameter-store.ts';
 import { rds } from '../../lib/sources/rds.ts';
 import { secretsManager } from '../../lib/sources/secrets-manager.ts';
@@ -34,6 +36,8 @@ afterEach(async () => {
 it.each<[string, () => Promise<unknown>]>([
   ['RDS', () => rds().instance('shop', signal)],
   ['CloudWatch', () => cloudwatch().latest([metric], { now: new Date(), recentMinutes: 15 }, signal)],
+  ['CloudWatch', () => cloudwatchAlarms().named('slow-', signal)],
+  ['SNS', () => snsNotices('arn').tell({ urgency: 'page', subject: 'a', text: 'b', run: 'c' })],
   ['Parameter Store', () => parameterStore().read(['/shop/A'], signal)],
   ['Secrets Manager', () => secretsManager().read('shop/app', signal)],
   ['ACM', () => acm().covering('shop.example.com', undefined, signal)],

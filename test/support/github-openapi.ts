@@ -8,10 +8,15 @@ const description = JSON.parse(
   readFileSync(fileURLToPath(import.meta.resolve('@octokit/openapi/generated/api.github.com.json')), 'utf8'),
 ) as Json;
 
-/** The bodies that GitHub publishes as examples of a successful answer to a GET, by their names. */
-export function examplesOf(path: string): ReadonlyMap<string, unknown> {
-  const examples = objectAt('paths', path, 'get', 'responses', '200', 'content', 'application/json', 'examples');
+/** The bodies that GitHub publishes as examples of a successful answer, by their names. */
+export function examplesOf(path: string, method: 'get' | 'post' = 'get'): ReadonlyMap<string, unknown> {
+  const examples = objectAt('paths', path, method, 'responses', '200', 'content', 'application/json', 'examples');
   return new Map(Object.keys(examples).map((name) => [name, resolve(resolve(examples[name])['value'] ?? null)]));
+}
+
+/** The JSON schema of what a POST sends. */
+export function bodySchemaOf(path: string): Json {
+  return objectAt('paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema');
 }
 
 function objectAt(...keys: string[]): Json {
