@@ -43,9 +43,13 @@ type Issue = z.core.$ZodIssue;
 
 /** A schema's issues in the user's words; the same for the release and the configuration. */
 export function problemsOf(error: z.core.$ZodError, root: string): Problem[] {
+  return fromIssues(error.issues, root);
+}
+
+function fromIssues(issues: readonly Issue[], root: string): Problem[] {
   // Of something of the wrong type nothing else needs saying, such as how long it is.
-  const wrongTypes = new Set(error.issues.filter((issue) => issue.code === 'invalid_type').map(placeOf));
-  const telling = error.issues.filter((issue) => issue.code === 'invalid_type' || !wrongTypes.has(placeOf(issue)));
+  const wrongTypes = new Set(issues.filter((issue) => issue.code === 'invalid_type').map(placeOf));
+  const telling = issues.filter((issue) => issue.code === 'invalid_type' || !wrongTypes.has(placeOf(issue)));
   return telling.flatMap((issue) => fromIssue(issue, root));
 }
 
@@ -75,7 +79,7 @@ function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: s
   );
   const [best] = alternatives.toSorted((a, b) => deepest(b) - deepest(a) || a.length - b.length);
   if (best === undefined) return [{ path, message: `is none of the accepted forms${received(issue.input, path)}` }];
-  return best.flatMap((inner) => fromIssue(inner, path));
+  return fromIssues(best, path);
 }
 
 const deepest = (issues: readonly Issue[]): number => Math.max(...issues.map((issue) => issue.path.length));

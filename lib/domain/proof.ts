@@ -3,7 +3,7 @@ import { clockSkew } from './clock-skew.ts';
 import type { Evidence } from './evidence.ts';
 import { couldNotLook } from './judge-all.ts';
 import type { Rehearsal } from './rehearsal.ts';
-import { shortCommit } from './release.ts';
+import { shortCommit } from './short-commit.ts';
 import { SourceError } from './source-error.ts';
 
 /** What one source says of how a step of the rehearsal went. */

@@ -1,6 +1,6 @@
 import type { PullRequest } from './github.ts';
 import { listed } from './listed.ts';
-import { shortCommit } from './release.ts';
+import { shortCommit } from './short-commit.ts';
 
 /** The pull request, or why there is none to judge. */
 export type Chosen<P> = { readonly found: P } | { readonly problem: string };

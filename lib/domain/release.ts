@@ -48,9 +48,6 @@ export const releaseSchema = z.strictObject({
 });
 export type Release = z.output<typeof releaseSchema>;
 
-/** Enough of a commit for people to tell it from others. */
-export const shortCommit = (commit: string): string => commit.slice(0, 12);
-
 /** What the configuration allows a release to name. */
 export interface ReleaseRules {
   readonly service: string;

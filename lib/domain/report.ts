@@ -3,6 +3,7 @@ import { checkIdSchema, checkWaiverSchema, reportedItemSchema } from './approval
 import { checklist, groupIds } from './checklist.ts';
 import type { GatePayload } from './gate.ts';
 import { outcomes } from './outcome.ts';
+import { quarantineName } from './quarantine.ts';
 import type { Fingerprint, Release } from './release.ts';
 import { releaseSchema } from './release.ts';
 import type { Decision } from './verdict.ts';
@@ -39,6 +40,9 @@ export function isAnswered(check: unknown): boolean {
   return answeredCheckSchema.safeParse(check).success;
 }
 
+/** The window that rolled the release back, when, and its trigger in words. */
+const quarantineSchema = z.strictObject({ run: z.string(), at: instant, reason: z.string(), version: z.string() });
+
 const groupSchema = z.strictObject({
   group: z.enum(groupIds),
   title: z.string(),
@@ -65,13 +69,15 @@ export const reportSchema = z.strictObject({
   summary: z.string(),
   /** Until when the GO holds. */
   expiresAt: z.optional(instant),
-  /** Check ids, in the checklist's order; then items of the team's own, and answers that nobody asked for. */
+  /** `quarantine`, then check ids in the checklist's order, then items of the team's own, and answers that nobody asked for. */
   blocking: z.array(z.string()),
   groups: z.array(groupSchema),
   /** What people were asked, and what they said; absent where nobody was asked. */
   approvals: z.optional(z.array(reportedItemSchema)),
   /** Why nobody looked up who wrote the release, so that its authors may have decided too. */
   authorsOff: z.optional(z.string()),
+  /** Absent unless the release was rolled back before, and nobody lifted that. */
+  quarantine: z.optional(quarantineSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
 export type ReportedCheck = Report['groups'][number]['checks'][number];
@@ -90,7 +96,7 @@ export interface ReportInput {
 
 export function buildReport({ decision, authorsOff, ...input }: ReportInput): Report {
   const { service, environment, run, release, fingerprint } = input;
-  const { decidedAt, groups, verdict, summary, blocking, expiresAt, approvals } = decision;
+  const { decidedAt, groups, verdict, summary, blocking, expiresAt, approvals, quarantine } = decision;
   const report = {
     schema: 'preflight-report/1' as const,
     service,
@@ -105,6 +111,7 @@ export function buildReport({ decision, authorsOff, ...input }: ReportInput): Re
     groups: groups.map((group) => ({ ...group, title: checklist[group.group].title })),
     approvals,
     authorsOff: approvals === undefined ? undefined : authorsOff,
+    quarantine,
   };
   // Through JSON: absent instead of undefined, as it is written and read back.
   return JSON.parse(JSON.stringify(report)) as Report;
@@ -120,9 +127,10 @@ export function blockingItems({ approvals = [], blocking }: Report): ReportedIte
   return approvals.filter((item) => item.group === undefined && blocking.includes(item.id));
 }
 
-/** Names in `blocking` that are neither a check nor an item of this report: answers that nobody asked for. */
+/** Names in `blocking` that are neither a check nor an item of this report, nor its quarantine: answers that nobody asked for. */
 export function unaskedOf(report: Report): string[] {
   const checks = report.groups.flatMap((group) => group.checks);
   const ids = new Set<string>([...checks, ...(report.approvals ?? [])].map(({ id }) => id));
+  if (report.quarantine !== undefined) ids.add(quarantineName);
   return report.blocking.filter((name) => !ids.has(name));
 }

@@ -1,7 +1,7 @@
 import { type Finding, fail, pass } from './check-result.ts';
 import type { PullRequest, PullRequestCommit, Review } from './github.ts';
 import { listed } from './listed.ts';
-import { shortCommit } from './release.ts';
+import { shortCommit } from './short-commit.ts';
 
 export interface ReviewRules {
   readonly approvalsOfHeadOnly: boolean;

@@ -11,10 +11,12 @@ export interface Summarized {
   /** Answers that nobody asked for. */
   readonly unasked: number;
   readonly approvals: readonly JudgedItem[];
+  /** The release was rolled back before: then that comes first. */
+  readonly quarantined: boolean;
 }
 
 /** `no-go: 2 of 13 checks block: 1 failed, 1 could not look; 1 waived`, one line. */
-export function summaryOf({ verdict, checks, refused, unasked, approvals }: Summarized): string {
+export function summaryOf({ verdict, checks, refused, unasked, approvals, quarantined }: Summarized): string {
   const ran = checks.filter((check) => check.outcome !== 'skipped');
   const count = (outcome: Outcome): number => ran.filter((check) => check.outcome === outcome).length;
   const waived = ran.filter((check) => check.waiver !== undefined).length;
@@ -34,6 +36,7 @@ export function summaryOf({ verdict, checks, refused, unasked, approvals }: Summ
   const blocks = blocking.length === 1 ? 'blocks' : 'block';
   const unanswered = checks.filter(isUnasked).length;
   const parts = [
+    ...(quarantined ? ['rolled back before, and in quarantine'] : []),
     ...(ran.length === 0 ? ['no check ran'] : []),
     ...(blocking.length > 0 ? [`${blocking.length} of ${ran.length} checks ${blocks}: ${kinds.join(', ')}`] : []),
     ...counted(refused, refused === 1 ? 'item was not approved' : 'items were not approved'),

@@ -15,6 +15,7 @@ import type { CheckResult } from './check-result.ts';
 import type { GroupId } from './checklist.ts';
 import type { ApprovalsAnswer, ExpectedGroup, GroupAnswer } from './gate.ts';
 import { answeredGroups, answersAgain, answersIn, latestAnswers, unaskedAnswers } from './group-answers.ts';
+import { noteOf, type QuarantineNote, quarantineName } from './quarantine.ts';
 import { summaryOf } from './verdict-summary.ts';
 
 export type Verdict = 'go' | 'no-go';
@@ -32,8 +33,8 @@ export interface Decision {
   /** `no-go: 2 of 13 checks block`, one line. */
   readonly summary: string;
   /**
-   * Check ids that keep the release back, in the checklist's order, then the team's own items that were not approved; an
-   * answer nobody asked for is named too.
+   * `quarantine` where the release is in it, then check ids that keep it back, in the checklist's order, then the team's own
+   * items that were not approved; an answer nobody asked for is named too.
    */
   readonly blocking: readonly string[];
   readonly groups: readonly DecidedGroup[];
@@ -42,6 +43,8 @@ export interface Decision {
   readonly expiresAt?: string;
   /** What people decided; absent where nobody was asked. */
   readonly approvals?: readonly JudgedItem[];
+  /** Present where the release was rolled back before, and nobody lifted that. */
+  readonly quarantine?: QuarantineNote;
 }
 
 /** No verdict yet: no check that nobody may waive blocks, and people are asked about these. */
@@ -64,6 +67,8 @@ export interface DecisionInput {
   readonly approvals?: ApprovalsAnswer;
   /** Of groups that looked again since; their earlier answers count no longer. */
   readonly refreshed?: readonly GroupAnswer[];
+  /** Present where the release was rolled back before, and nobody lifted that. */
+  readonly quarantine?: QuarantineNote | undefined;
   readonly now: Date;
   /** How long a GO holds. */
   readonly goExpiresMinutes: number;
@@ -76,7 +81,8 @@ export function isQuestion(decided: Decision | Question): decided is Question {
 /**
  * Go or no-go, or whom to ask first; fail closed: only what was asked for, was answered, and does not block leads to a GO.
  * A missing group, a missing check, an answer nobody asked for or nobody can read, and a checklist of which nothing ran
- * all block; so does what people did not approve. Nobody is asked while something blocks that nobody may waive.
+ * all block; so does what people did not approve, and a quarantine. Nobody is asked while something blocks that nobody may
+ * waive.
  */
 export function decideVerdict(input: DecisionInput): Decision | Question {
   const { approvals } = input;
@@ -84,12 +90,13 @@ export function decideVerdict(input: DecisionInput): Decision | Question {
 }
 
 function decideOrAsk(input: DecisionInput): Decision | Question {
-  const { expected, own } = input;
+  const { expected, own, quarantine } = input;
   const answers = answersIn(input.answers);
   const groups = withCarried(answeredGroups(expected, answers), input, new Set());
   const unasked = unaskedAnswers(expected, answers);
   const looked = expected.some(({ checks }) => checks.some((check) => !('off' in check)));
-  if (!looked || unasked.length > 0 || hopeless(groups, expected)) return conclude(input, { groups, unasked });
+  const decided = !looked || unasked.length > 0 || quarantine !== undefined || hopeless(groups, expected);
+  if (decided) return conclude(input, { groups, unasked });
   const ask = askedItems(expected, groups, own);
   if (ask.length === 0) return conclude(input, { groups, unasked });
   const waiting = new Set<string>(ask.filter(({ kind }) => kind === 'manual').map(({ id }) => id));
@@ -132,21 +139,28 @@ interface Findings {
   readonly items?: readonly JudgedItem[];
 }
 
-function conclude({ own, now, goExpiresMinutes }: DecisionInput, { groups, unasked, items }: Findings): Decision {
+function conclude(input: DecisionInput, { groups, unasked, items }: Findings): Decision {
+  const { own, now, goExpiresMinutes, quarantine } = input;
   const checks = groups.flatMap((group) => group.checks);
   const owned = new Set(own.map(({ id }) => id));
   const refused = (items ?? []).filter(({ id, status }) => owned.has(id) && status !== 'approved').map(({ id }) => id);
-  const blocking = [...checks.filter(isBlocking).map(({ id }) => id), ...refused, ...unasked];
+  const blocking = [
+    ...(quarantine === undefined ? [] : [quarantineName]),
+    ...checks.filter(isBlocking).map(({ id }) => id),
+    ...refused,
+    ...unasked,
+  ];
   const ran = checks.some(({ outcome }) => outcome !== 'skipped');
   const verdict = ran && blocking.length === 0 ? 'go' : 'no-go';
   const counts = { refused: refused.length, unasked: unasked.length };
   return {
     verdict,
-    summary: summaryOf({ verdict, checks, approvals: items ?? [], ...counts }),
+    summary: summaryOf({ verdict, checks, approvals: items ?? [], ...counts, quarantined: quarantine !== undefined }),
     blocking,
     groups,
     decidedAt: now.toISOString(),
     ...(verdict === 'go' ? { expiresAt: new Date(now.getTime() + goExpiresMinutes * 60_000).toISOString() } : {}),
     ...(items === undefined ? {} : { approvals: items }),
+    ...(quarantine === undefined ? {} : { quarantine: noteOf(quarantine) }),
   };
 }

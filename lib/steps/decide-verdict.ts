@@ -3,20 +3,27 @@ import type { Waiver } from '../domain/approvals/approval.ts';
 import { waivableFailures } from '../domain/approvals/carried-waivers.ts';
 import type { GatePayload } from '../domain/gate.ts';
 import { type Decision, decideVerdict as decide, type Question } from '../domain/verdict.ts';
+import type { Quarantine } from '../domain/window/window.ts';
 import type { ApprovalStore } from '../stores/approval-store.ts';
+import type { WindowStore } from '../stores/window-store.ts';
 
-export type DecideVerdictInput = Pick<GatePayload, 'run' | 'groups'> &
+export type DecideVerdictInput = Pick<GatePayload, 'run' | 'fingerprint' | 'groups'> &
   Partial<Pick<GatePayload, 'approvals' | 'refreshed'>>;
 
 export interface DecideVerdictDependencies {
   /** Absent where no check may be waived. */
   readonly store?: Pick<ApprovalStore, 'waivers'> | undefined;
+  /** There where the environment has a rollback window. */
+  readonly windows?: Pick<WindowStore, 'quarantined'> | undefined;
   readonly now: Date;
   /** Told where the store could not be read. */
   readonly warn?: (message: string, cause: Error) => void;
 }
 
-/** Holds the groups' answers, and people's once they were asked, against what the configuration expects. */
+/**
+ * Holds the groups' answers, and people's once they were asked, against what the configuration expects. Rejects where nobody can
+ * tell whether the release is in quarantine: then there is no verdict, and so no GO.
+ */
 export async function decideVerdict(
   input: DecideVerdictInput,
   settings: GateSettings,
@@ -25,6 +32,7 @@ export async function decideVerdict(
   const { groups, approvals, refreshed, run } = input;
   const { expected, ownItems, goExpiresMinutes } = settings;
   const { now } = dependencies;
+  const quarantine = await quarantineOf(input, settings, dependencies);
   return decide({
     run: run.id,
     expected,
@@ -33,9 +41,21 @@ export async function decideVerdict(
     waivers: await waiversFor(input, settings, dependencies),
     ...(approvals === undefined ? {} : { approvals }),
     ...(refreshed === undefined ? {} : { refreshed }),
+    quarantine,
     now,
     goExpiresMinutes,
   });
+}
+
+async function quarantineOf(
+  { fingerprint }: DecideVerdictInput,
+  { hasWindow }: GateSettings,
+  { windows }: DecideVerdictDependencies,
+): Promise<Quarantine | undefined> {
+  if (windows !== undefined) return windows.quarantined(fingerprint);
+  if (hasWindow)
+    throw new Error('the environment has a rollback window, but its table was not given: set WINDOW_TABLE');
+  return undefined;
 }
 
 /**

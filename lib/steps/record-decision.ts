@@ -66,10 +66,10 @@ export async function recordDecision(
     const tokenBefore = isDecided(next) ? await store.token(run, id) : undefined;
     if (!(await store.replace(next))) continue;
     if (isDecided(next) && (await isTooLate(next, tokenBefore, { store, tasks }))) {
-      const why = (await closeEnded(run, { store, tasks, now }))
-        ? 'the run has ended'
-        : 'the gate stopped waiting for this';
-      return refused('closed', `${why}: your decision is written down, but nothing waits for it any more`);
+      const why = await whyNothingWaits(run, { store, tasks, now });
+      if (why !== undefined) {
+        return refused('closed', `${why}: your decision is written down, but nothing waits for it any more`);
+      }
     }
     return { outcome: 'recorded', item: next };
   }
@@ -125,12 +125,23 @@ async function isTooLate(item: ItemRecord, tokenBefore: string | undefined, movi
   return answer === 'closed' && token === tokenBefore;
 }
 
-/** A run whose execution was stopped leaves the list of what waits. Others stay: they may wait for others of their items. */
-async function closeEnded(run: string, { store, tasks, now }: RecordDecisionDependencies): Promise<boolean> {
-  const execution = (await store.run(run))?.run.execution;
-  if (execution === undefined || !(await tasks.hasEnded(execution))) return false;
-  await store.close(run, now().toISOString());
-  return true;
+/**
+ * Whether it was too late after all. A run whose execution was stopped leaves the list of what waits. Of the others a gate's may
+ * wait for others of its items; a rollback window waits in rounds, and its next one finds the decision.
+ * @returns undefined where something still comes to look.
+ */
+async function whyNothingWaits(
+  run: string,
+  { store, tasks, now }: RecordDecisionDependencies,
+): Promise<string | undefined> {
+  const found = await store.run(run);
+  const execution = found?.run.execution;
+  if (execution !== undefined && (await tasks.hasEnded(execution))) {
+    await store.close(run, now().toISOString());
+    return 'the run has ended';
+  }
+  if (found?.window !== true) return 'the gate stopped waiting for this';
+  return found.closedAt === undefined ? undefined : 'the rollback window is closed';
 }
 
 function refused(why: RefusalKind, message: string): Refused {

@@ -7,6 +7,7 @@ import { type ReportFormat, reportFormats } from '../domain/report-format.ts';
 import type { Decision, Verdict } from '../domain/verdict.ts';
 import { inEveryFormat } from '../reports/every-format.ts';
 import type { ReportStore } from '../stores/report-store.ts';
+import type { GoStore } from '../stores/window-store.ts';
 
 export type WriteReportInput = Pick<GatePayload, 'run' | 'release' | 'fingerprint'> & { readonly decision: Decision };
 
@@ -34,18 +35,29 @@ export interface Conclusion {
   readonly text: string;
 }
 
-/** Writes the report in all its formats. Rejects unless every one is stored: without a report there is no GO. */
+type GoWriter = Pick<GoStore, 'saveGo' | 'withdrawGo'>;
+
+/**
+ * Writes the report in all its formats, and then what the rollback window asks about: whether there is a GO. Rejects unless
+ * every one is stored: without a report there is no GO.
+ * @param gos there where the environment has a rollback window.
+ */
 export async function writeReport(
   payload: WriteReportInput,
   settings: GateSettings,
   store: ReportStore,
+  gos?: GoWriter,
 ): Promise<Conclusion> {
+  if (settings.hasWindow && gos === undefined) {
+    throw new Error('the environment has a rollback window, but its table was not given: set WINDOW_TABLE');
+  }
   const { run, release, fingerprint, decision } = payload;
   const { service, environment, authorsOff } = settings;
   const off = authorsOff === undefined ? {} : { authorsOff };
   const report = buildReport({ service, environment, run, release, fingerprint, decision, ...off });
   const texts = inEveryFormat(report);
   await Promise.all(reportFormats.map((format) => store.write(run.id, format, texts[format])));
+  if (gos !== undefined) await keepGo(payload, gos);
   const broken = [...new Set(breakGlassUses(report).map(({ id }) => id))];
   const uri = (format: ReportFormat): string => store.uri(run.id, format);
   return {
@@ -62,4 +74,12 @@ export async function writeReport(
     report: { html: uri('html'), json: uri('json'), markdown: uri('md'), junit: uri('junit') },
     text: concludeInWords(report, uri('html')),
   };
+}
+
+/** What the gate says last counts: a no-go takes an earlier GO of the same release away. */
+async function keepGo({ run, fingerprint, decision }: WriteReportInput, gos: GoWriter): Promise<void> {
+  const { verdict, expiresAt } = decision;
+  if (verdict !== 'go') return gos.withdrawGo(fingerprint, run.id);
+  if (expiresAt === undefined) throw new Error(`the GO of ${run.id} does not say until when it holds`);
+  await gos.saveGo({ run: run.id, fingerprint, expiresAt });
 }

@@ -6,6 +6,7 @@ import { type ReportFormat, reportFile } from '../../lib/domain/report-format.ts
 import { type Decision, decideVerdict } from '../../lib/domain/verdict.ts';
 import { type WriteReportInput, writeReport } from '../../lib/steps/write-report.ts';
 import type { ReportStore } from '../../lib/stores/report-store.ts';
+import { memoryWindowStore } from '../support/memory-window-store.ts';
 import { hostilePeopleReport, peopleGoReport, peopleNoGoReport } from '../support/people-reports.ts';
 import { release } from '../support/release.ts';
 import { gateSettings } from './support/gate-settings.ts';
@@ -144,5 +145,65 @@ describe('writeReport', () => {
 
   it.each(['json', 'md', 'html', 'junit'] as const)('rejects when %s cannot be stored', async (format) => {
     await expect(writeReport(payload('pass'), settings, memoryStore(format).store)).rejects.toThrow('bucket is gone');
+  });
+});
+
+describe('what the rollback window asks about', () => {
+  const withWindow: GateSettings = { ...settings, hasWindow: true };
+  const { fingerprint } = payload('pass');
+
+  it('is the GO with its run and until when it holds', async () => {
+    const gos = memoryWindowStore();
+    await writeReport(payload('pass'), withWindow, memoryStore().store, gos);
+    expect(await gos.go(fingerprint)).toEqual({ run: run.id, fingerprint, expiresAt: '2026-11-23T13:00:00.000Z' });
+  });
+
+  it('is gone after a later no-go of the same release', async () => {
+    const gos = memoryWindowStore();
+    await writeReport(payload('pass'), withWindow, memoryStore().store, gos);
+    await writeReport(payload('fail'), withWindow, memoryStore().store, gos);
+    expect(await gos.go(fingerprint)).toBeUndefined();
+  });
+
+  it('is written only once the report is stored', async () => {
+    const gos = memoryWindowStore();
+    await expect(writeReport(payload('pass'), withWindow, memoryStore('md').store, gos)).rejects.toThrow('bucket');
+    expect(await gos.go(fingerprint)).toBeUndefined();
+  });
+
+  const down = () => Promise.reject(new Error('table is gone'));
+  it.each(['pass', 'fail'] as const)('rejects where it could not be written: %s', async (outcome) => {
+    const gos = { saveGo: down, withdrawGo: down };
+    const written = writeReport(payload(outcome), withWindow, memoryStore().store, gos);
+    await expect(written).rejects.toThrow('table is gone');
+  });
+
+  it('rejects, and stores no report, where the table is not given, or a GO that holds for ever', async () => {
+    const { store, written } = memoryStore();
+    await expect(writeReport(payload('pass'), withWindow, store)).rejects.toThrow('set WINDOW_TABLE');
+    expect(written.size).toBe(0);
+    const { expiresAt: _, ...decision } = payload('pass').decision;
+    const gos = memoryWindowStore();
+    await expect(writeReport({ ...payload('pass'), decision }, withWindow, store, gos)).rejects.toThrow('until when');
+    expect(await gos.go(fingerprint)).toBeUndefined();
+  });
+});
+
+describe('the words of a quarantine', () => {
+  it('come before what else blocks, with how to lift it, on one line', async () => {
+    const quarantine = { run: 'window-1', at: now.toISOString(), version: '1.42.0', reason: 'errors\n- above 5 %' };
+    const { decision, ...rest } = payload('fail');
+    const blocked = { ...decision, blocking: ['quarantine', ...decision.blocking], quarantine };
+    const { store, written } = memoryStore();
+    const { text, blocking } = await writeReport({ ...rest, decision: blocked }, settings, store);
+    expect(blocking).toEqual(['quarantine', 'memory']);
+    expect(text.split('\n').slice(1, 3)).toEqual([
+      '- quarantine: version 1.42.0 was rolled back at 2026-11-23T12:00:00.000Z by the rollback window window-1: errors - above 5 %. ' +
+        'Repair what the trigger shows: a repaired release has a commit of its own, and is not in quarantine. ' +
+        `Only to let this very one pass again, lift it: preflight release lift --env production --commit ${release.commit} --reason '…'`,
+      '- memory (fail): 1 GiB free',
+    ]);
+    expect(text).not.toContain('was not asked for');
+    expect(reportSchema.parse(JSON.parse(written.get('json') ?? ''))).toMatchObject({ quarantine });
   });
 });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type ChangelogEntry, readEntry } from '../../domain/changelog.ts';
 import { type Finding, fail, pass } from '../../domain/check-result.ts';
 import type { Evidence } from '../../domain/evidence.ts';
-import { shortCommit } from '../../domain/release.ts';
+import { shortCommit } from '../../domain/short-commit.ts';
 import { defineCheck } from '../define-check.ts';
 
 const file = z.string().check(

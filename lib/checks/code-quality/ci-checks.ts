@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fail } from '../../domain/check-result.ts';
 import { acceptable, judgeRequired, type RequiredCheck } from '../../domain/ci-check.ts';
 import { judgeAll } from '../../domain/judge-all.ts';
-import { shortCommit } from '../../domain/release.ts';
+import { shortCommit } from '../../domain/short-commit.ts';
 import { defineCheck } from '../define-check.ts';
 
 const name = z.string().check(z.minLength(1), z.maxLength(255));

@@ -3,8 +3,8 @@ import { type Finding, fail } from '../../domain/check-result.ts';
 import type { PullRequest } from '../../domain/github.ts';
 import { listed } from '../../domain/listed.ts';
 import { type Chosen, choosePullRequest, goesInto, numbersOf } from '../../domain/pull-request.ts';
-import { shortCommit } from '../../domain/release.ts';
 import { judgeOpinions, opinionsOf } from '../../domain/reviews.ts';
+import { shortCommit } from '../../domain/short-commit.ts';
 import { SourceError } from '../../domain/source-error.ts';
 import { type CheckContext, defineCheck } from '../define-check.ts';
 

@@ -13,7 +13,7 @@ import {
 import type { Alert, Analysis } from '../../domain/github.ts';
 import { judgeAll } from '../../domain/judge-all.ts';
 import { listed } from '../../domain/listed.ts';
-import { shortCommit } from '../../domain/release.ts';
+import { shortCommit } from '../../domain/short-commit.ts';
 import { SourceError } from '../../domain/source-error.ts';
 import { type CheckContext, defineCheck } from '../define-check.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fail, pass } from '../../domain/check-result.ts';
 import { day } from '../../domain/duration.ts';
 import { evidenceOf, judgeProof, proofOfRehearsal, refuseFuture } from '../../domain/proof.ts';
-import { shortCommit } from '../../domain/release.ts';
+import { shortCommit } from '../../domain/short-commit.ts';
 import { defineCheck } from '../define-check.ts';
 
 const step = 'rollback-rehearsal';

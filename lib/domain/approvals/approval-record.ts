@@ -11,6 +11,8 @@ export interface AskedRun {
   readonly release: Release;
   readonly fingerprint: Fingerprint;
   readonly openedAt: string;
+  /** Asked by a rollback window, which waits in rounds: that one of its tasks has ended does not mean that it is too late. */
+  readonly window?: true;
   /** Present once the run's execution needs no more decisions. */
   readonly closedAt?: string;
 }

@@ -1,5 +1,5 @@
 import { listed } from '../listed.ts';
-import { shortCommit } from '../release.ts';
+import { shortCommit } from '../short-commit.ts';
 import { normalizeAlias } from './alias.ts';
 import type { Excluded } from './approval.ts';
 import { knownAs, nameOfArn, type People, visible } from './identity.ts';

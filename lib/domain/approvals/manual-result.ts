@@ -2,7 +2,8 @@ import type { CheckResult } from '../check-result.ts';
 import { capEvidence, type Evidence } from '../evidence.ts';
 import { onOneLine } from '../one-line.ts';
 import type { Vote } from './approval.ts';
-import { itemFinding, type JudgedItem } from './judged-item.ts';
+import { itemFinding } from './item-finding.ts';
+import type { JudgedItem } from './judged-item.ts';
 
 const remedies = {
   rejected: 'Put right what they name, then run the gate again.',

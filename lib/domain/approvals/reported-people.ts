@@ -1,8 +1,8 @@
 import { cutText } from '../evidence.ts';
 import { listed } from '../listed.ts';
 import { onOneLine } from '../one-line.ts';
-import type { Report, ReportedCheck } from '../report.ts';
-import { itemFinding } from './judged-item.ts';
+import type { Report, ReportedCheck, ReportedItem } from '../report.ts';
+import { itemFinding } from './item-finding.ts';
 
 /** What people did to a report, for every format to tell. */
 
@@ -41,7 +41,15 @@ export interface BreakGlassUse {
 }
 
 export function breakGlassUses(report: Report): BreakGlassUse[] {
-  const now = (report.approvals ?? []).flatMap(({ id, votes }) =>
+  const before = waivedChecks(report)
+    .filter(({ waiver }) => waiver.breakGlass && waiver.run !== report.run.id)
+    .map(({ id, waiver }) => ({ id, words: waiverWords(waiver, report) }));
+  return [...breakGlassVotes(report.approvals), ...before];
+}
+
+/** Votes by emergency powers on these items. */
+export function breakGlassVotes(items: readonly ReportedItem[] = []): BreakGlassUse[] {
+  return items.flatMap(({ id, votes }) =>
     votes
       .filter(({ breakGlass }) => breakGlass)
       .map(({ choice, by, comment }) => ({
@@ -49,8 +57,4 @@ export function breakGlassUses(report: Report): BreakGlassUse[] {
         words: `${choice === 'approve' ? 'approved' : 'rejected'} by ${nameOf(by)}: ${cutText(onOneLine(comment), 300)}`,
       })),
   );
-  const before = waivedChecks(report)
-    .filter(({ waiver }) => waiver.breakGlass && waiver.run !== report.run.id)
-    .map(({ id, waiver }) => ({ id, words: waiverWords(waiver, report) }));
-  return [...now, ...before];
 }
