@@ -18,10 +18,13 @@ export type ParseReleaseOutput =
 const longestCause = 32_768;
 
 /**
- * The gate's first step: nothing of an input that is not a release travels any further.
+ * The gate's first step, and the window's: nothing of an input that is not a release travels any further.
  * A refusal is an answer, not an exception, so that the execution fails with a cause that people can read.
  */
-export function parseRelease({ run, release }: ParseReleaseInput, settings: GateSettings): ParseReleaseOutput {
+export function parseRelease(
+  { run, release }: ParseReleaseInput,
+  settings: Pick<GateSettings, 'rules' | 'configuration'>,
+): ParseReleaseOutput {
   const parsed = parse(release, settings.rules);
   if ('problems' in parsed) {
     const problems = capProblems(parsed.problems);

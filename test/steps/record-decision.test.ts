@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ItemRecord } from '../../lib/domain/approvals/approval-record.ts';
+import type { AskedRun, ItemRecord } from '../../lib/domain/approvals/approval-record.ts';
 import type { Identity } from '../../lib/domain/approvals/identity.ts';
 import { type DecisionRequest, recordDecision } from '../../lib/steps/record-decision.ts';
 import type { ApprovalStore } from '../../lib/stores/approval-store.ts';
@@ -296,5 +296,45 @@ describe('a decision on a run that has ended', () => {
     };
     expect(await ask({}, mona, { store: meanwhile })).toMatchObject({ outcome: 'recorded' });
     expect((await store.run(run))?.closedAt).toBeUndefined();
+  });
+});
+
+describe("a decision that a rollback window asks for, between two of the window's rounds", () => {
+  const asks = () => {
+    const store = memoryApprovalStore();
+    const tasks = { ...memoryWaitingTasks(), hasEnded: async () => false };
+    const ask = (changes: Partial<WaitingTasks> = {}) =>
+      recordDecision(request, mona, settings, { store, tasks: { ...tasks, ...changes }, now: () => new Date(now) });
+    return { store, ask };
+  };
+  const window: AskedRun = { ...askedRun, window: true };
+
+  it('is recorded though its token is that of a round which is over: the next one looks', async () => {
+    const { store, ask } = asks();
+    await store.open(window, [], [itemRecord()]);
+    await store.saveToken(run, manualItem.id, 'token-of-a-round-that-is-over');
+    expect(await ask()).toMatchObject({ outcome: 'recorded', item: { status: 'approved' } });
+    expect(await store.run(run)).toMatchObject({ window: true, items: [{ status: 'approved' }] });
+    expect((await store.run(run))?.closedAt).toBeUndefined();
+  });
+
+  it('is refused once the window is closed', async () => {
+    const { store, ask } = asks();
+    await store.open({ ...window, closedAt: '2026-11-23T12:59:00.000Z' }, [], [itemRecord()]);
+    await store.saveToken(run, manualItem.id, 'token-of-a-round-that-is-over');
+    expect(await ask()).toEqual({
+      outcome: 'refused',
+      why: 'closed',
+      message: 'the rollback window is closed: your decision is written down, but nothing waits for it any more',
+    });
+  });
+
+  it('is refused, and the run closed, once its execution has ended', async () => {
+    const { store, ask } = asks();
+    await store.open(window, [], [itemRecord()]);
+    await store.saveToken(run, manualItem.id, 'token-of-a-round-that-is-over');
+    const answer = await ask({ hasEnded: async () => true });
+    expect(answer).toMatchObject({ outcome: 'refused', why: 'closed', message: expect.stringMatching(/^the run has/) });
+    expect((await store.run(run))?.closedAt).toBe(now);
   });
 });

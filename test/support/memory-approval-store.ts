@@ -3,6 +3,7 @@ import { waiverOrder, waiverPartition } from '../../lib/domain/approvals/approva
 import type { AskedRun, AskedRunDetails, ItemRecord } from '../../lib/domain/approvals/approval-record.ts';
 import type { DecidedGroup } from '../../lib/domain/verdict.ts';
 import type { ApprovalStore } from '../../lib/stores/approval-store.ts';
+import { copyOf } from './copy-of.ts';
 
 export interface MemoryApprovalStoreOptions {
   /**
@@ -34,13 +35,13 @@ export function memoryApprovalStore({ network }: MemoryApprovalStoreOptions = {}
   /** @param act the one moment at which a call happens. */
   async function call<T>(name: string, act: () => T): Promise<T> {
     await network?.(name);
-    const answer = structuredClone(act());
+    const answer = copyOf(act());
     await network?.(`${name}, answered`);
     return answer;
   }
   function write(item: ItemRecord): void {
-    items.set(keyOf(item.run, item.id), structuredClone(item));
-    written.push(structuredClone(item));
+    items.set(keyOf(item.run, item.id), copyOf(item));
+    written.push(copyOf(item));
   }
   const isClosed = (run: string): boolean => runs.get(run)?.run.closedAt !== undefined;
 
@@ -49,8 +50,13 @@ export function memoryApprovalStore({ network }: MemoryApprovalStoreOptions = {}
     open: (run, groups, opened) =>
       call('open', () => {
         if (runs.has(run.run.id)) return;
-        runs.set(run.run.id, structuredClone({ run, groups }));
+        runs.set(run.run.id, copyOf({ run, groups }));
         for (const item of opened) write(item);
+      }),
+    add: (item) =>
+      call('add', () => {
+        if (!runs.has(item.run)) throw new Error(`there is no run ${item.run}`);
+        if (!items.has(keyOf(item.run, item.id))) write(item);
       }),
     run: (id) =>
       call('run', (): AskedRunDetails | undefined => {
@@ -94,7 +100,7 @@ export function memoryApprovalStore({ network }: MemoryApprovalStoreOptions = {}
       call('carry', () => {
         if (waiver.until === undefined) throw new Error(`the waiver of ${waiver.check} has no last day`);
         const gate = waiverPartition(scope);
-        carried.set(`${gate}/${waiverOrder(waiver)}`, { gate, waiver: structuredClone(waiver) });
+        carried.set(`${gate}/${waiverOrder(waiver)}`, { gate, waiver: copyOf(waiver) });
       }),
   };
 }
