@@ -3,7 +3,7 @@ import type { AskedRunDetails, ItemRecord } from '../domain/approvals/approval-r
 import { cutText } from '../domain/evidence.ts';
 import { listed } from '../domain/listed.ts';
 import { onOneLine } from '../domain/one-line.ts';
-import { shortCommit } from '../domain/release.ts';
+import { shortCommit } from '../domain/short-commit.ts';
 import { instantWords, type Standing, type Tally, tally, tallyWords } from './words.ts';
 
 /** What a topic's subscribers are told when people are asked. No task token is near it, and its one link opens a page. */

@@ -1,6 +1,7 @@
-import { itemFinding } from '../domain/approvals/judged-item.ts';
+import { itemFinding } from '../domain/approvals/item-finding.ts';
 import { remedyOfItem } from '../domain/approvals/manual-result.ts';
 import { refusalOf } from '../domain/approvals/reported-people.ts';
+import { quarantineRemedies, quarantineWords } from '../domain/quarantine.ts';
 import { blockingChecks, type Report, type ReportedCheck, type ReportedItem } from '../domain/report.ts';
 
 /** Checks that keep the release back for the same reason: one, or all of a group that gave no answer. */
@@ -46,6 +47,15 @@ export const nothingRanFinding: GateFinding = {
   found: 'a checklist of which nothing ran proves nothing',
   remedies: ['Switch on at least one check in the configuration, then run the gate again.'],
 };
+
+/** That the release was rolled back before: what comes first of all that blocks. */
+export function quarantineFinding(report: Report): GateFinding | undefined {
+  const { quarantine } = report;
+  if (quarantine === undefined) return undefined;
+  return { found: quarantineWords(quarantine), remedies: quarantineRemedies(report) };
+}
+export const quarantineTitle = 'This release was rolled back before';
+
 const groupRemedy = "See in the log of the group's function why it gave no answer, then run the gate again.";
 
 /** What to do about a blocker. Where a whole group gave no answer, what its checks advise would lead astray. */

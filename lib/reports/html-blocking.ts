@@ -6,6 +6,8 @@ import {
   itemBlocker,
   nothingRan,
   nothingRanFinding,
+  quarantineFinding,
+  quarantineTitle,
   refusalsOf,
   remediesOf,
   unaskedFinding,
@@ -20,6 +22,7 @@ import { findingWords, outcomeMeanings, tally } from './words.ts';
 export function blockingSection(report: Report): Markup {
   const blockers = blockersOf(report);
   const cards = [
+    ...quarantineCard(report),
     ...blockers.map((blocker) => blockerCard(blocker, report)),
     ...blockingItems(report).map((item) => itemCard(item, report)),
     ...unaskedOf(report).map(unaskedCard),
@@ -101,6 +104,12 @@ function itemCard(item: ReportedItem, report: Report): Markup {
     links: [html`<code>${quote(item.id)}</code><a href="#${anchorOf(item, report)}">See who said what</a>`],
     ...itemBlocker(item),
   });
+}
+
+function quarantineCard(report: Report): Markup[] {
+  const finding = quarantineFinding(report);
+  if (finding === undefined) return [];
+  return [card({ tone: 'fail', badge: badge('fail', 'In quarantine'), title: html`${quarantineTitle}`, ...finding })];
 }
 
 function unaskedCard(name: string): Markup {

@@ -9,6 +9,6 @@ export function itemBadge(item: ReportedItem): Markup {
 }
 
 /** Where an item stands in the page: by its place, since its id is the configuration's to choose. */
-export function anchorOf(item: ReportedItem, { approvals = [] }: Report): string {
+export function anchorOf(item: ReportedItem, { approvals = [] }: Pick<Report, 'approvals'>): string {
   return `item-${approvals.indexOf(item) + 1}`;
 }

@@ -1,5 +1,6 @@
 import type { ReportedCheck } from '../domain/report.ts';
 import { html, type Markup } from './escape.ts';
+import type { FactList } from './facts.ts';
 import { icon, type Look, lookOf } from './icons.ts';
 import { instantWords, outcomeWords, type Standing, standingOf } from './words.ts';
 
@@ -43,4 +44,17 @@ export function table(names: readonly string[], rows: readonly (readonly Markup[
 
 export function fact(term: string, value: Markup): Markup {
   return html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
+}
+
+export function factsSection(heading: string, factLists: readonly FactList[]): Markup {
+  const lists = factLists.map(({ title, facts }) => {
+    const entries = facts.map(({ term, values, code }) =>
+      fact(
+        term,
+        html`${values.map((value) => html`<p>${code === true ? html`<code>${quote(value)}</code>` : quote(value)}</p>`)}`,
+      ),
+    );
+    return html`<section class="panel facts"><h3>${title}</h3><dl>${entries}</dl></section>`;
+  });
+  return html`<section aria-labelledby="facts"><h2 id="facts">${heading}</h2><div class="fact-lists">${lists}</div></section>`;
 }

@@ -1,4 +1,4 @@
-import { breakGlassUses, type WaivedCheck, waivedChecks } from '../domain/approvals/reported-people.ts';
+import { type BreakGlassUse, type WaivedCheck, waivedChecks } from '../domain/approvals/reported-people.ts';
 import { listed } from '../domain/listed.ts';
 import type { Report, ReportedItem } from '../domain/report.ts';
 import { html, type Markup } from './escape.ts';
@@ -16,12 +16,11 @@ import {
 } from './item-words.ts';
 import { findingWords } from './words.ts';
 
-/** Above all else: one person decided alone. */
-export function breakGlassNotice(report: Report): Markup | undefined {
-  const uses = breakGlassUses(report);
+/** Above all else: one person decided alone. @param rests `This verdict rests` */
+export function breakGlassNotice(uses: readonly BreakGlassUse[], rests: string): Markup | undefined {
   if (uses.length === 0) return undefined;
   const lines = uses.map(({ id, words }) => html`<li><code>${quote(id)}</code> ${quote(words)}</li>`);
-  return html`<aside class="alarm" aria-label="Break glass"><div class="inner"><p><strong>Break glass</strong> This verdict rests on emergency powers: one person decided alone.</p><ul>${lines}</ul></div></aside>`;
+  return html`<aside class="alarm" aria-label="Break glass"><div class="inner"><p><strong>Break glass</strong> ${rests} on emergency powers: one person decided alone.</p><ul>${lines}</ul></div></aside>`;
 }
 
 /** What did not pass and blocks nothing, since somebody accepted it. */
@@ -58,7 +57,7 @@ export function peopleSection(report: Report): Markup | undefined {
   return html`<section aria-labelledby="people"><h2 id="people">Decided by people</h2>${note}${authors}<ol class="cards">${cards}</ol></section>`;
 }
 
-function itemCard(item: ReportedItem, report: Report): Markup {
+export function itemCard(item: ReportedItem, report: Pick<Report, 'approvals'>): Markup {
   const { id, title, votes, problem } = item;
   const said =
     votes.length === 0

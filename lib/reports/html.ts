@@ -1,44 +1,24 @@
-import { createHash } from 'node:crypto';
-import { shortCommit } from '../domain/release.ts';
+import { breakGlassUses } from '../domain/approvals/reported-people.ts';
 import type { Report } from '../domain/report.ts';
+import { shortCommit } from '../domain/short-commit.ts';
 import { html, type Markup } from './escape.ts';
 import { factsOf } from './facts.ts';
 import { blockingSection, warningSection } from './html-blocking.ts';
 import { checksSection } from './html-checks.ts';
-import { fact, moment, quote } from './html-parts.ts';
+import { htmlPage, policyFor } from './html-page.ts';
+import { fact, factsSection, moment, quote } from './html-parts.ts';
 import { breakGlassNotice, peopleSection, waivedSection } from './html-people.ts';
 import { timelineSection } from './html-timeline.ts';
-import { icon, iconSprite } from './icons.ts';
+import { icon } from './icons.ts';
 import { styles } from './styles.ts';
 import { releaseName, summarySentence, tally, tallyWords, verdictWords } from './words.ts';
 
-/** The page may use this one style sheet, by its hash, and nothing else: no script, no request, no frame, no form. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(styles).digest('base64')}'`,
-  "img-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+export const contentSecurityPolicy = policyFor(styles);
 
 /** The report as one page that needs nothing but itself: it opens from a disk, a mail or a bucket, years later. */
 export function reportAsHtml(report: Report): string {
   const title = `${verdictWords[report.verdict]}: ${releaseName(report)} to ${report.environment}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${{ markup: styles }}</style>
-</head>
-<body>
-${iconSprite}
-${breakGlassNotice(report)}
+  const body = html`${breakGlassNotice(breakGlassUses(report), 'This verdict rests')}
 ${banner(report)}
 <main>
 ${blockingSection(report)}
@@ -47,13 +27,10 @@ ${warningSection(report)}
 ${peopleSection(report)}
 ${checksSection(report)}
 ${timelineSection(report)}
-${factsSection(report)}
+${factsSection('Release and run', factsOf(report))}
 </main>
-<footer><p>Preflight report of run ${quote(report.run.id)}. All times are UTC.</p></footer>
-</body>
-</html>
-`;
-  return page.markup;
+<footer><p>Preflight report of run ${quote(report.run.id)}. All times are UTC.</p></footer>`;
+  return htmlPage({ title, styles, body });
 }
 
 function banner(report: Report): Markup {
@@ -74,17 +51,4 @@ function banner(report: Report): Markup {
 <ul class="tally">${counts.map((one) => html`<li>${icon(one.standing)}${tallyWords(one)}</li>`)}</ul>
 <dl>${facts}</dl>
 </div></header>`;
-}
-
-function factsSection(report: Report): Markup {
-  const lists = factsOf(report).map(({ title, facts }) => {
-    const entries = facts.map(({ term, values, code }) =>
-      fact(
-        term,
-        html`${values.map((value) => html`<p>${code === true ? html`<code>${quote(value)}</code>` : quote(value)}</p>`)}`,
-      ),
-    );
-    return html`<section class="panel facts"><h3>${title}</h3><dl>${entries}</dl></section>`;
-  });
-  return html`<section aria-labelledby="facts"><h2 id="facts">Release and run</h2><div class="fact-lists">${lists}</div></section>`;
 }

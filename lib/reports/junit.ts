@@ -1,51 +1,24 @@
-import { itemFinding } from '../domain/approvals/judged-item.ts';
+import { itemFinding } from '../domain/approvals/item-finding.ts';
 import { remedyOfItem } from '../domain/approvals/manual-result.ts';
 import { breakGlassUses, refusalOf, waiverWords } from '../domain/approvals/reported-people.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type Report, type ReportedCheck, type ReportedItem, unaskedOf } from '../domain/report.ts';
-import { type GateFinding, nothingRanFinding, unaskedFinding } from './blockers.ts';
-// What `html` escapes is what XML 1.0 wants escaped or does not hold; its entities are XML's own.
-import { type Markup, html as xml } from './escape.ts';
+import { type GateFinding, nothingRanFinding, quarantineFinding, quarantineTitle, unaskedFinding } from './blockers.ts';
 import { itemLooks } from './item-looks.ts';
 import { voteWords } from './item-words.ts';
+import { between, count, junitDocument, type Suite, type TestCase } from './junit-parts.ts';
 import { evidenceWords, findingWords, releaseName, standingOf, summarySentence } from './words.ts';
 
-/** A `<testcase>`. */
-interface TestCase {
-  readonly classname: string;
-  readonly name: string;
-  readonly ms: number;
-  readonly outcome: Outcome | 'waived';
-  /** What an outcome that is not a pass stands for: one line, and all there is to say. */
-  readonly message: string;
-  readonly text: string;
-}
-
-/** A `<testsuite>`. */
-interface Suite {
-  readonly name: string;
-  /** ISO 8601 in UTC. */
-  readonly startedAt: string;
-  readonly ms: number;
-  readonly cases: readonly TestCase[];
-}
-
-/**
- * The report as the XML that CI systems read test results from. There is no standard: the form is Jenkins' own
- * (junit-10.xsd of jenkinsci/xunit-plugin), which is Ant's with `skipped`; of it only what GitLab ("Unit test reports")
- * and the usual GitHub actions read too. A no-go has at least one failure or error, a GO has none.
- */
+/** A no-go has at least one failure or error, a GO has none. */
 export function reportAsJunit(report: Report): string {
   const decided = [...report.groups.map((group) => suiteOf(group, report)), ...itemsSuite(report)];
   const suites = [...decided, ...gateSuite(report, decided)];
-  const cases = suites.flatMap((suite) => suite.cases);
-  const name = `Preflight: ${releaseName(report)} to ${report.environment}`;
-  const ms = between(report.run.startedAt, report.run.decidedAt);
-  const { markup } =
-    xml`<testsuites name="${name}" tests="${cases.length}" failures="${count(cases, 'fail')}" errors="${count(cases, 'error')}" time="${seconds(ms)}">
-${suites.map((suite) => suiteElement(suite, report))}</testsuites>
-`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${markup}`;
+  return junitDocument({
+    name: `Preflight: ${releaseName(report)} to ${report.environment}`,
+    ms: between(report.run.startedAt, report.run.decidedAt),
+    suites,
+    properties: propertiesOf(report),
+  });
 }
 
 function suiteOf({ title, startedAt, endedAt, checks }: Report['groups'][number], report: Report): Suite {
@@ -114,31 +87,24 @@ const loud = (outcome: Outcome, alarm: readonly string[]): Outcome =>
 
 /** What blocks without being a check of the report: a reader of test results must not see green for a no-go. */
 function gateSuite(report: Report, decided: readonly Suite[]): Suite[] {
+  const finding = quarantineFinding(report);
+  const quarantine = finding === undefined ? [] : [gateCase(`quarantine: ${quarantineTitle}`, finding, 'fail')];
   // Numbered: of tests with the same name, GitLab takes the first alone.
   const unasked = unaskedOf(report).map((name, index) =>
     gateCase(`unasked answer ${index + 1}: ${name}`, unaskedFinding),
   );
   const blocked = decided.some(({ cases }) => count(cases, 'fail') + count(cases, 'error') > 0);
   const unexplained =
-    report.verdict === 'no-go' && !blocked && unasked.length === 0
+    report.verdict === 'no-go' && !blocked && unasked.length + quarantine.length === 0
       ? [gateCase(summarySentence(report), nothingRanFinding)]
       : [];
-  const cases = [...unasked, ...unexplained];
+  const cases = [...quarantine, ...unasked, ...unexplained];
   return cases.length === 0 ? [] : [{ name: 'The gate itself', startedAt: report.run.startedAt, ms: 0, cases }];
 }
 
-function gateCase(name: string, { found, remedies }: GateFinding): TestCase {
+function gateCase(name: string, { found, remedies }: GateFinding, outcome: 'fail' | 'error' = 'error'): TestCase {
   const text = [found, ...remedies.map((remedy) => `What to do: ${remedy}`)].join('\n');
-  return { classname: 'preflight.gate', name, ms: 0, outcome: 'error', message: found, text };
-}
-
-function suiteElement({ name, startedAt, ms, cases }: Suite, report: Report): Markup {
-  const attributes = xml`name="${name}" tests="${cases.length}" failures="${count(cases, 'fail')}" errors="${count(cases, 'error')}" skipped="${count(cases, 'skipped') + count(cases, 'waived')}" time="${seconds(ms)}" timestamp="${startedAt.slice(0, 19)}"`;
-  return xml`  <testsuite ${attributes}>
-    <properties>
-${propertiesOf(report).map(([key, value]) => xml`      <property name="${key}" value="${value}"/>\n`)}    </properties>
-${cases.map(caseElement)}  </testsuite>
-`;
+  return { classname: 'preflight.gate', name, ms: 0, outcome, message: found, text };
 }
 
 /** In each suite: the form has no place for them above. */
@@ -149,35 +115,3 @@ function propertiesOf(report: Report): (readonly [string, string])[] {
   const alarm = broken.length === 0 ? {} : { breakGlass: broken.join('; ') };
   return Object.entries({ verdict, run: run.id, service, ...ofRelease, ...alarm });
 }
-
-function caseElement(one: TestCase): Markup {
-  const attributes = xml`classname="${one.classname}" name="${one.name}" time="${seconds(one.ms)}"`;
-  const inside = resultElement(one);
-  return inside === undefined
-    ? xml`    <testcase ${attributes}/>\n`
-    : xml`    <testcase ${attributes}>\n      ${inside}\n    </testcase>\n`;
-}
-
-function resultElement({ outcome, message, text }: TestCase): Markup | undefined {
-  switch (outcome) {
-    case 'fail':
-      return xml`<failure message="${message}" type="fail">${text}</failure>`;
-    case 'error':
-      return xml`<error message="${message}" type="error">${text}</error>`;
-    case 'skipped':
-      return xml`<skipped message="${message}"/>`;
-    case 'waived':
-      return xml`<skipped message="${message}">${text}</skipped>`;
-    case 'warn':
-      return xml`<system-out>${text}</system-out>`;
-    case 'pass':
-      return undefined;
-  }
-}
-
-const count = (cases: readonly TestCase[], outcome: TestCase['outcome']): number =>
-  cases.filter((one) => one.outcome === outcome).length;
-
-const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
-
-const seconds = (ms: number): string => (ms / 1000).toFixed(3);

@@ -1,4 +1,4 @@
-import { breakGlassUses, type WaivedCheck, waivedChecks } from '../domain/approvals/reported-people.ts';
+import { type BreakGlassUse, type WaivedCheck, waivedChecks } from '../domain/approvals/reported-people.ts';
 import { listed } from '../domain/listed.ts';
 import type { Report, ReportedItem } from '../domain/report.ts';
 import { inCode, inMarkdown } from './escape.ts';
@@ -22,13 +22,12 @@ export function itemLabel(item: ReportedItem): string {
   return `${signs[itemLooks[item.status]]} ${statusWords(item)}`;
 }
 
-/** Above all else: one person decided alone. GitHub shows it in red. */
-export function breakGlassNotice(report: Report): string[] {
-  const uses = breakGlassUses(report);
+/** Above all else: one person decided alone. GitHub shows it in red. @param rests `this verdict rests` */
+export function breakGlassNotice(uses: readonly BreakGlassUse[], rests: string): string[] {
   if (uses.length === 0) return [];
   const lines = [
     '[!CAUTION]',
-    '🚨 **BREAK GLASS**: this verdict rests on emergency powers: one person decided alone.',
+    `🚨 **BREAK GLASS**: ${rests} on emergency powers: one person decided alone.`,
     ...uses.map(({ id, words }) => `- ${inCode(id)} ${inMarkdown(words)}`),
   ];
   return [lines.map((line) => `> ${line}`).join('\n')];
@@ -79,7 +78,7 @@ export function peopleSection(report: Report): string[] {
   return ['## Decided by people', ...note, ...authors, ...entries];
 }
 
-function itemEntry(item: ReportedItem): string[] {
+export function itemEntry(item: ReportedItem): string[] {
   const { id, title, problem, votes } = item;
   const lines = votes.map((vote) => {
     const said = vote.breakGlass ? `🚨 **${voteWords(vote, item)}**` : voteWords(vote, item);

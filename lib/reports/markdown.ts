@@ -1,3 +1,4 @@
+import { breakGlassUses } from '../domain/approvals/reported-people.ts';
 import { blockingItems, type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
 import {
   type Blocker,
@@ -6,14 +7,16 @@ import {
   itemBlocker,
   nothingRan,
   nothingRanFinding,
+  quarantineFinding,
+  quarantineTitle,
   refusalsOf,
   remediesOf,
   unaskedFinding,
   warningsOf,
 } from './blockers.ts';
 import { inCode, inMarkdown } from './escape.ts';
-import { type Fact, factsOf } from './facts.ts';
-import { momentOf, signs } from './markdown-parts.ts';
+import { factsOf } from './facts.ts';
+import { factBlocks, momentOf, signs } from './markdown-parts.ts';
 import { breakGlassNotice, itemLabel, peopleSection, waivedLabel, waivedSection } from './markdown-people.ts';
 import { describe, lengthOf, type TimelineBar, timelineOf } from './timeline.ts';
 import {
@@ -48,7 +51,7 @@ export function reportAsMarkdown(report: Report): string {
     '## All checks',
     ...report.groups.flatMap(group),
     ...timeline(report),
-    ...facts(report),
+    ...factBlocks('Release and run', factsOf(report)),
     '---',
     `Preflight report of run ${inCode(report.run.id)}. All times are UTC.`,
   ];
@@ -68,7 +71,7 @@ function head(report: Report): string[] {
   ].filter((line) => line !== undefined);
   return [
     `# ${sign} ${verdictWords[verdict]}: ${inMarkdown(releaseName(report))} to ${inMarkdown(environment)}`,
-    ...breakGlassNotice(report),
+    ...breakGlassNotice(breakGlassUses(report), 'this verdict rests'),
     `**${inMarkdown(summarySentence(report))}** ${counts.join(' · ')}`,
     lines.map((line) => `- ${line}`).join('\n'),
   ];
@@ -76,7 +79,9 @@ function head(report: Report): string[] {
 
 function blocking(report: Report): string[] {
   const blockers = blockersOf(report);
+  const quarantine = quarantineFinding(report);
   const blocks = [
+    ...(quarantine === undefined ? [] : entry(`${signs.fail} In quarantine`, quarantineTitle, quarantine)),
     ...blockers.flatMap((one) => blocker(one, report)),
     ...blockingItems(report).flatMap((item) =>
       entry(itemLabel(item), inMarkdown(item.title), itemBlocker(item), inCode(item.id)),
@@ -181,16 +186,4 @@ function draw({ span }: TimelineBar, lengthMs: number): string {
 function wordsOf({ span, outcome }: TimelineBar): string {
   const took = span === undefined ? 'never ran' : durationWords(lengthOf(span));
   return outcome === 'pass' ? took : `${took}, ${outcomeWords[outcome].toLowerCase()}`;
-}
-
-function facts(report: Report): string[] {
-  const lists = factsOf(report).flatMap(({ title, facts: list }) => [`### ${title}`, list.map(factLine).join('\n')]);
-  return ['## Release and run', ...lists];
-}
-
-function factLine({ term, values, code }: Fact): string {
-  const texts = values.map((value) => (code === true ? inCode(value) : inMarkdown(value)));
-  return texts.length === 1
-    ? `- ${term}: ${texts[0]}`
-    : [`- ${term}:`, ...texts.map((text) => `  - ${text}`)].join('\n');
 }

@@ -1,4 +1,5 @@
 import { html, type Markup } from './escape.ts';
+import { drawTick, hatch, percent } from './svg-parts.ts';
 import { describe, lengthOf, type Span, type Timeline, type TimelineBar, type TimelineLane } from './timeline.ts';
 import { durationWords, outcomeWords } from './words.ts';
 
@@ -23,18 +24,10 @@ export function timelineSvg(timeline: Timeline): Markup {
   return html`<svg class="timeline" role="img" aria-labelledby="timeline-title timeline-text" width="100%" height="${height}">
 <title id="timeline-title">Time line of the run</title>
 <desc id="timeline-text">${describe(timeline)} The table below has the same times.</desc>
-<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="6" height="6"/><rect class="hatch-line" width="3" height="6"/></pattern></defs>
+${hatch}
 ${timeline.ticks.map((tick) => drawTick(tick, timeline.lengthMs, height))}
 ${lanes}
 </svg>`;
-}
-
-function drawTick({ atMs, label }: Timeline['ticks'][number], lengthMs: number, height: number): Markup {
-  const x = percent(atMs, lengthMs);
-  // A label near the right end stands left of its line, where it is not cut off.
-  const anchor = atMs / lengthMs > 0.85 ? 'end' : 'start';
-  const offset = anchor === 'end' ? -4 : 4;
-  return html`<line class="grid" x1="${x}" x2="${x}" y1="4" y2="${height}"/><text class="axis" x="${x}" y="14" dx="${offset}" text-anchor="${anchor}">${label}</text>`;
 }
 
 function drawLane(lane: TimelineLane, lengthMs: number, top: number): Markup {
@@ -66,7 +59,3 @@ function drawSpan(span: Span, lengthMs: number, y: number, height: number, class
 }
 
 const at = (ms: number): string => (ms === 0 ? '0' : durationWords(ms));
-
-function percent(part: number, whole: number): string {
-  return `${Number(((100 * part) / whole).toFixed(3))}%`;
-}

@@ -113,7 +113,7 @@ const steps = [
 /** As many labels as stand side by side on a phone of 320 pixels. */
 const mostSteps = 5;
 
-function ticksOf(lengthMs: number): Timeline['ticks'] {
+export function ticksOf(lengthMs: number): Timeline['ticks'] {
   const step = steps.find((one) => lengthMs / one <= mostSteps) ?? lengthMs;
   return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, index) => {
     const atMs = index * step;

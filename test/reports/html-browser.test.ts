@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportAsHtml } from '../../lib/reports/html.ts';
 import { browserRunsHere, launchBrowser } from '../support/browser.ts';
+import { openReport, type ReportView } from '../support/open-report.ts';
 import { bodyStyle, checkStructure, focusedText, injectScript, lowContrasts, widest } from '../support/page-checks.ts';
 import * as people from '../support/people-reports.ts';
 import * as reports from '../support/reports.ts';
@@ -40,22 +40,8 @@ describe.skipIf(!browserRunsHere)('the HTML report in a browser', { timeout: 60_
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens a sample from a file, and notes whatever the browser has to say about it. */
-  async function open(name: Sample, options: { width: number; colorScheme?: 'light' | 'dark' }) {
-    const file = join(folder, `${name}.html`);
-    writeFileSync(file, reportAsHtml(samples[name]));
-    const { width, colorScheme = 'light' } = options;
-    const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
-    const said: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
-    page.on('dialog', (dialog) => said.push(dialog.message()));
-    page.on('request', (request) => requests.push(request.url()));
-    const url = pathToFileURL(file).href;
-    await page.goto(url);
-    return { page, said, requests, url };
-  }
+  const open = (name: Sample, view: ReportView) =>
+    openReport(browser, join(folder, `${name}.html`), reportAsHtml(samples[name]), view);
 
   test.each(names)(
     '%s: one request, no error, no breach of its policy, and its style sheet is accepted',
