@@ -7,6 +7,6 @@ import { emitLibrary } from './emit-library.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-for (const folder of ['bin', 'lib']) rmSync(`${root}dist/${folder}`, { recursive: true, force: true });
+for (const folder of ['bin', 'lib', 'one-by-one']) rmSync(`${root}dist/${folder}`, { recursive: true, force: true });
 await Promise.all([bundleLambdas(), bundleCli()]);
 emitLibrary();

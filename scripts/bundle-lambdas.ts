@@ -1,12 +1,15 @@
 /**
  * Bundles every function of `lambdas/` into `dist/lambdas/<name>/index.mjs`, all in one call of esbuild, and the console's
- * script beside the function that serves it.
+ * script beside the function that serves it. A function that uses the strategy of a rollback has a bundle for each: `open-window-lambda-alias`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { isStrategyFunction, strategyBundle } from '../lib/constructs/strategy-bundles.ts';
 import { bundleConsole } from './bundle-console.ts';
+import { leanClients } from './lean-clients.ts';
+import { oneStrategy, strategyKinds, withStrategy } from './one-strategy.ts';
 import { withoutEventStreams } from './without-event-streams.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -34,26 +37,35 @@ export const lambdaOptions = {
   mainFields: ['module', 'main'],
   conditions: ['module'],
   alias: { '@aws-sdk/credential-provider-node': join(root, 'scripts', 'lambda-credentials.ts') },
-  plugins: [withoutEventStreams],
+  plugins: [withoutEventStreams, leanClients, oneStrategy],
 } satisfies BuildOptions & { write: false };
 
 export async function bundleLambdas(): Promise<Bundle[]> {
-  const names = readdirSync(join(root, 'lambdas'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'));
+  const entries = entryPoints();
   const bundling = build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `lambdas/${name}.ts`])),
+    entryPoints: Object.fromEntries(entries.map(([name, file]) => [`${name}/index`, file])),
     outdir: bundlesFolder,
     outExtension: { '.js': '.mjs' },
     metafile: true,
     ...lambdaOptions,
   });
   const [{ outputFiles, metafile }, script] = await Promise.all([bundling, bundleConsole()]);
-  removeOthers(names);
+  removeOthers(entries.map(([name]) => name));
   for (const file of outputFiles) writeWhole(file);
   writeWhole({ path: join(bundlesFolder, 'approval-api', 'console.js'), contents: Buffer.from(script) });
   return Object.entries(metafile.outputs).map(([path, output]) => describe(basename(dirname(path)), output));
+}
+
+/** Bundles by their names, each with its handler. */
+function entryPoints(): [bundle: string, file: string][] {
+  const files = readdirSync(join(root, 'lambdas')).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((one): [string, string][] => {
+    const name = basename(one, '.ts');
+    const file = `lambdas/${one}`;
+    if (!isStrategyFunction(name)) return [[name, file]];
+    return strategyKinds.map((kind) => [strategyBundle(name, kind), withStrategy(file, kind)]);
+  });
 }
 
 function describe(name: string, output: Metafile['outputs'][string]): Bundle {
@@ -62,7 +74,7 @@ function describe(name: string, output: Metafile['outputs'][string]): Bundle {
   return { name, bytes: output.bytes, clients: [...new Set(clients)], imports: [...new Set(imports)] };
 }
 
-/** Functions that are gone must not be packed. */
+/** Bundles that are gone must not be packed. */
 function removeOthers(names: readonly string[]): void {
   if (!existsSync(bundlesFolder)) return;
   const others = readdirSync(bundlesFolder).filter((name) => !names.includes(name));

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { ApprovalFunctions } from './approval-functions.ts';
+import type { GateApprovalFunctions } from './approval-functions.ts';
 import type { GateFunctions } from './gate-functions.ts';
 import { checkGroup } from './group-states.ts';
 import { InvokeFunction, retryAnyFailure, retryLambdaService } from './invoke-function.ts';
@@ -20,7 +20,7 @@ import { requestApprovals } from './request-approval-states.ts';
 
 /** What the state machine uses of the approval step. */
 export interface ApprovalStates {
-  readonly functions: Omit<ApprovalFunctions, 'approvalApi'>;
+  readonly functions: GateApprovalFunctions;
   readonly topic: ITopic;
   /** How long items wait for people, in seconds: each length once, ascending. */
   readonly expiryTimes: readonly number[];
@@ -133,6 +133,7 @@ function decideAfterApprovals(scope: Construct, props: ApprovalStatesProps): Inv
     payload: TaskInput.fromObject({
       run: JsonPath.objectAt('$.run'),
       groups: JsonPath.objectAt('$.groups'),
+      fingerprint: JsonPath.objectAt('$.fingerprint'),
       approvals: JsonPath.objectAt('$.approvals'),
       refreshed: JsonPath.objectAt('$.refreshed'),
     }),

@@ -5,7 +5,8 @@ import { expiryTimes } from '../config/askable-items.ts';
 import type { Environment } from '../config/environment.ts';
 import { approvalSettings } from '../config/function-settings.ts';
 import { ApprovalApi } from './approval-api.ts';
-import { type ApprovalFunctions, createApprovalFunctions } from './approval-functions.ts';
+import { type ApprovalFunctions, createApprovalFunctions, type GateApprovalFunctions } from './approval-functions.ts';
+import type { ApprovalStates } from './approval-states.ts';
 import { ApprovalTable } from './approval-table.ts';
 import type { FunctionNetwork } from './function-network.ts';
 import { NotificationTopic } from './notification-topic.ts';
@@ -18,16 +19,19 @@ export interface ApprovalStepProps {
   readonly logRetention: RetentionDays;
 }
 
-/** All that is there only where people are asked. */
+/** All that is there only where people are asked, by the gate or by the rollback window. */
 export interface ApprovalStep {
   readonly table: ApprovalTable;
-  readonly topic: NotificationTopic;
   readonly api: ApprovalApi;
   /** The console's address, without a slash at its end. */
   readonly consoleUrl: string;
   readonly functions: ApprovalFunctions;
-  /** How long items wait for people, in seconds: each length once, ascending. */
-  readonly expiryTimes: readonly number[];
+  /** What the gate asks with; undefined where only the window asks, which tells people through its own topic. */
+  readonly gate: GateApprovals | undefined;
+}
+
+export interface GateApprovals extends ApprovalStates {
+  readonly topic: NotificationTopic;
 }
 
 /**
@@ -40,7 +44,6 @@ export function createApprovalStep(scope: Construct, props: ApprovalStepProps): 
   if (settings === undefined) return undefined;
   const { service, name } = environment;
   const table = new ApprovalTable(scope, 'Approvals', { ...props, gate: { service, environment: name } });
-  const topic = new NotificationTopic(scope, 'ApprovalRequests', props);
   const api = new ApprovalApi(scope, 'ApprovalApi', {
     name: `preflight-${service}-${name}-approvals`,
     description: `Where people decide on releases of ${service} to ${name}`,
@@ -50,5 +53,15 @@ export function createApprovalStep(scope: Construct, props: ApprovalStepProps): 
   const signedIn = signIn(scope, environment, consoleUrl);
   const functions = createApprovalFunctions(scope, { ...props, settings, table, consoleUrl, signIn: signedIn });
   api.answerBy(functions.approvalApi.function, signedIn);
-  return { table, topic, api, consoleUrl, functions, expiryTimes: expiryTimes(environment) };
+  return { table, api, consoleUrl, functions, gate: gateApprovals(scope, props, functions.gate) };
+}
+
+function gateApprovals(
+  scope: Construct,
+  props: ApprovalStepProps,
+  functions: GateApprovalFunctions | undefined,
+): GateApprovals | undefined {
+  if (functions === undefined) return undefined;
+  const topic = new NotificationTopic(scope, 'ApprovalRequests', props);
+  return { functions, topic, expiryTimes: expiryTimes(props.environment) };
 }

@@ -6,7 +6,8 @@ import {
   type WaiverScope,
   waiverPartition,
 } from '../domain/approvals/approval-keys.ts';
-import { KeptTable, type KeptTableProps, text } from './kept-table.ts';
+import { askedRunOf } from '../domain/window/asked.ts';
+import { KeptTable, type KeptTableProps, readWithKey, text, writeWithKey } from './kept-table.ts';
 import type { Permission } from './permission.ts';
 
 export interface ApprovalTableProps extends KeptTableProps {
@@ -16,17 +17,9 @@ export interface ApprovalTableProps extends KeptTableProps {
 /** A partition of every run, as a pattern of IAM. */
 const runs = runPartition('*');
 const tokens = tokenPartition('*');
-
-/** As CDK grants them to who reads a table, and to who writes to one. */
-const readWithKey = ['kms:Decrypt'];
-const writeWithKey = [
-  ...readWithKey,
-  'kms:DescribeKey',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
+/** Of every rollback window. */
+const windowRuns = runPartition(askedRunOf('*'));
+const windowTokens = tokenPartition(askedRunOf('*'));
 
 /**
  * What people are asked, what they decided, and the tasks that wait for it. Runs, task tokens and waivers lie in partitions
@@ -53,41 +46,52 @@ export class ApprovalTable extends KeptTable {
 
   /** OpenApprovals: writes a run with its items, and reads what is there. A transaction needs the rights of what it does. */
   openPermissions(): Permission[] {
-    return [this.#may(['PutItem', 'Query'], runs), ...this.keyPermissions(writeWithKey)];
+    return [this.may(['PutItem', 'Query'], runs), ...this.keyPermissions(writeWithKey)];
   }
 
   /** RequestApproval: keeps its token, and looks whether its item is decided. */
   requestPermissions(): Permission[] {
-    return [this.#may(['PutItem'], tokens), this.#may(['GetItem'], runs), ...this.keyPermissions(writeWithKey)];
+    return [this.may(['PutItem'], tokens), this.may(['GetItem'], runs), ...this.keyPermissions(writeWithKey)];
   }
 
   /** CloseApprovals: reads a run, ends what is open in it, and keeps waivers. */
   closePermissions(): Permission[] {
-    const ends = this.#may(['Query', 'GetItem', 'UpdateItem'], runs);
-    return [ends, this.#may(['PutItem'], this.#waivers), ...this.keyPermissions(writeWithKey)];
+    const ends = this.may(['Query', 'GetItem', 'UpdateItem'], runs);
+    return [ends, this.may(['PutItem'], this.#waivers), ...this.keyPermissions(writeWithKey)];
   }
 
   /** DecideVerdict: reads this gate's waivers. */
   waiverPermissions(): Permission[] {
-    return [this.#may(['Query'], this.#waivers), ...this.keyPermissions(readWithKey)];
+    return [this.may(['Query'], this.#waivers), ...this.keyPermissions(readWithKey)];
   }
 
   /** The API: reads runs and what is pending, records decisions, and takes the token of what it decided. Lists no tokens. */
   decidePermissions(): Permission[] {
     return [
-      this.#may(['Query', 'GetItem', 'UpdateItem'], runs),
-      this.#may(['GetItem'], tokens),
+      this.may(['Query', 'GetItem', 'UpdateItem'], runs),
+      this.may(['GetItem'], tokens),
       { actions: ['dynamodb:Query'], resources: [`${this.tableArn}/index/${approvalKeys.pending}`] },
       ...this.keyPermissions(writeWithKey),
     ];
   }
 
-  /** Every one of these actions names its partition; one that named none would pass a condition of `ForAllValues`. */
-  #may(actions: readonly ('GetItem' | 'PutItem' | 'Query' | 'UpdateItem')[], partition: string): Permission {
-    return {
-      actions: actions.map((action) => `dynamodb:${action}`),
-      resources: [this.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] } },
-    };
+  /** DecideRollback: asks people, and reads what they decided. */
+  windowAskPermissions(): Permission[] {
+    return [this.may(['Query', 'GetItem', 'PutItem', 'UpdateItem'], windowRuns), ...this.keyPermissions(writeWithKey)];
+  }
+
+  /** Watch: also keeps its own token there, which it never reads, so that a decision ends its wait. */
+  windowWatchPermissions(): Permission[] {
+    return [...this.windowAskPermissions(), this.may(['PutItem'], windowTokens)];
+  }
+
+  /** CloseWindow: ends what a window still asks. */
+  windowClosePermissions(): Permission[] {
+    return [this.may(['Query', 'GetItem', 'UpdateItem'], windowRuns), ...this.keyPermissions(writeWithKey)];
+  }
+
+  /** WriteReport of a window: what people were asked and decided. */
+  windowReadPermissions(): Permission[] {
+    return [this.may(['Query', 'GetItem'], windowRuns), ...this.keyPermissions(readWithKey)];
   }
 }

@@ -15,7 +15,7 @@ const draft = /\.\d+$/;
 
 /**
  * A function's bundle, and what lies beside it, with its settings. All of it makes up the asset's hash, so a change of any is deployed.
- * @param name the bundle's, which is the file's name in `lambdas/`.
+ * @param name the bundle's.
  */
 export function functionCode(scope: Construct, name: string, settings: object): Code {
   const bundle = join(bundles, name, 'index.mjs');

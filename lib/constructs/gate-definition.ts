@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import {
   Choice,
@@ -9,14 +8,14 @@ import {
   Pass,
   Succeed,
   TaskInput,
-  Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { type ApprovalStates, askPeople } from './approval-states.ts';
 import type { CommitStatusFunction, GateFunctions } from './gate-functions.ts';
 import { runCheckGroups } from './group-states.ts';
-import { InvokeFunction, retryAnyFailure, retryLambdaService } from './invoke-function.ts';
+import { InvokeFunction, retryAnyFailure } from './invoke-function.ts';
+import { publishResult } from './publish-message.ts';
+import { thisRun } from './this-run.ts';
 
 export interface GateDefinitionProps extends GateFunctions {
   readonly service: string;
@@ -32,9 +31,8 @@ export interface GateDefinitionProps extends GateFunctions {
  */
 export function gateDefinition(scope: Construct, props: GateDefinitionProps): IChainable {
   const isGo = answerByVerdict(scope);
-  const publish = publishResult(scope, props);
-  publish.addCatch(isGo, { errors: ['States.ALL'], resultPath: '$.publication' });
-  const tell = setCommitStatus(scope, props.commitStatus, publish.next(isGo));
+  const publish = publishResult(scope, { ...props, answer: 'verdict', headline: '$.conclusion.headline' }, isGo);
+  const tell = setCommitStatus(scope, props.commitStatus, publish);
   const conclude = decideVerdict(scope, props).next(
     askWherePeopleDecide(scope, props, writeReport(scope, props).next(tell)),
   );
@@ -56,11 +54,7 @@ function parseRelease(scope: Construct, props: GateDefinitionProps): InvokeFunct
     function: props.parseRelease,
     comment: 'Makes the input a release; nothing of an input that is none travels any further.',
     payload: TaskInput.fromObject({
-      run: {
-        id: JsonPath.stringAt('$$.Execution.Name'),
-        execution: JsonPath.stringAt('$$.Execution.Id'),
-        startedAt: JsonPath.stringAt('$$.Execution.StartTime'),
-      },
+      run: thisRun,
       release: JsonPath.objectAt('$'),
     }),
   });
@@ -71,7 +65,11 @@ function decideVerdict(scope: Construct, props: GateDefinitionProps): InvokeFunc
   return new InvokeFunction(scope, 'DecideVerdict', {
     function: props.decideVerdict,
     comment: "Holds the groups' answers against the configured checklist.",
-    payload: TaskInput.fromObject({ run: JsonPath.objectAt('$.run'), groups: JsonPath.objectAt('$.groups') }),
+    payload: TaskInput.fromObject({
+      run: JsonPath.objectAt('$.run'),
+      groups: JsonPath.objectAt('$.groups'),
+      fingerprint: JsonPath.objectAt('$.fingerprint'),
+    }),
     resultPath: '$.decision',
   });
 }
@@ -141,24 +139,6 @@ function setCommitStatus(scope: Construct, target: CommitStatusFunction | undefi
   });
   set.addCatch(notSet.next(next), { errors: ['States.ALL'], resultPath: '$.statusFailure' });
   return set.next(next);
-}
-
-/** A failure to tell people does not change the verdict; the execution's history shows it under `publication`. */
-function publishResult(scope: Construct, { service, environment, results }: GateDefinitionProps): SnsPublish {
-  const verdict = JsonPath.stringAt('$.conclusion.verdict');
-  const publish = new SnsPublish(scope, 'PublishResult', {
-    comment: 'Tells the subscribers. When that fails, the verdict stands, and the state says so under publication.',
-    topic: results,
-    message: TaskInput.fromText(JsonPath.jsonToString(JsonPath.objectAt('$.conclusion'))),
-    // At most 100 characters, SNS's limit: a service has 48 at most, an environment 32, a headline 17.
-    subject: JsonPath.format(`${service} ${environment}: {}`, JsonPath.stringAt('$.conclusion.headline')),
-    messageAttributes: { verdict: { value: verdict } },
-    taskTimeout: Timeout.duration(Duration.seconds(10)),
-    resultPath: '$.publication',
-  });
-  // 7 s at most, as for Lambda; but whatever the failure is: a message that is sent twice does no harm.
-  publish.addRetry({ ...retryLambdaService, errors: ['States.ALL'] });
-  return publish;
 }
 
 function answerByVerdict(scope: Construct): Choice {

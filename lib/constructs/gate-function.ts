@@ -9,7 +9,7 @@ import { acknowledgeFunction } from './nag-acknowledgements.ts';
 import { type Permission, statementOf } from './permission.ts';
 
 export interface GateFunctionProps {
-  /** The bundle's name, which is the file's name in `lambdas/`. */
+  /** The bundle's name, which is the handler's in `lambdas/`, with the strategy behind it where it uses one. */
   readonly bundle: string;
   /** For the console: what this function does. */
   readonly description: string;
@@ -49,11 +49,14 @@ const attachToNetwork: Permission = {
 export class GateFunction extends Construct {
   readonly function: LambdaFunction;
   readonly timeout: Duration;
+  /** There it goes idle after two weeks without a call, and answers the next one with ResourceNotReadyException. */
+  readonly inNetwork: boolean;
 
   constructor(scope: Construct, id: string, props: GateFunctionProps) {
     super(scope, id);
     const { network } = props;
     this.timeout = props.timeout;
+    this.inNetwork = network !== undefined;
     // Reports are the record of a run, and they stay; logs are for looking into a fault, and go with the stack.
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,

@@ -19,6 +19,7 @@ import { pascalCase } from './pascal-case.ts';
 import type { RehearsalTable } from './rehearsal-table.ts';
 import type { ReportBucket } from './report-bucket.ts';
 import { githubSecrets, readSecrets } from './source-grants.ts';
+import type { WindowTable } from './window-table.ts';
 
 export interface GateFunctionsProps {
   readonly environment: Environment;
@@ -28,11 +29,13 @@ export interface GateFunctionsProps {
   readonly rehearsals: RehearsalTable | undefined;
   /** Only where people are asked. */
   readonly approvals: ApprovalTable | undefined;
+  /** Only where there is a rollback window. */
+  readonly windows: WindowTable | undefined;
   readonly logRetention: RetentionDays;
 }
 
 /** Amazon RDS's authorities (and other Amazon ones), which the runtime ships but no longer loads by itself since Node 20. */
-const rdsAuthorities = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
+export const rdsAuthorities = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
 
 /** Beyond the checks' deadline: a check that is late answers for itself, so the function must not end before it. */
 const groupMarginSeconds = 5;
@@ -73,15 +76,17 @@ export function createGateFunctions(scope: Construct, props: GateFunctionsProps)
       bundle: 'decide-verdict',
       description: "Decides go or no-go from the groups' answers",
       timeout: Duration.seconds(10),
-      ...accessToWaivers(common.settings, props),
+      ...together(accessToWaivers(common.settings, props), accessToQuarantine(props)),
     }),
     writeReport: new GateFunction(scope, 'WriteReportFunction', {
       ...common,
       bundle: 'write-report',
       description: 'Stores the report of a run',
       timeout: Duration.seconds(20),
-      permissions: reports.writePermissions(),
-      variables: { REPORT_BUCKET: reports.bucketName },
+      ...together(
+        { permissions: reports.writePermissions(), variables: { REPORT_BUCKET: reports.bucketName } },
+        accessToGos(props),
+      ),
     }),
     ...commitStatusFunction(scope, props),
   };
@@ -118,11 +123,30 @@ function checkGroupFunction(scope: Construct, group: GroupId, props: GateFunctio
   });
 }
 
+type Access = Pick<GateFunctionProps, 'permissions' | 'variables'>;
+
+/** Nothing where none of them is anything, so that such a function stays as it is. */
+function together(...parts: readonly Access[]): Access {
+  const permissions = parts.flatMap((one) => one.permissions ?? []);
+  return permissions.length === 0
+    ? {}
+    : { permissions, variables: Object.assign({}, ...parts.map((one) => one.variables)) };
+}
+
+/** A release that was rolled back does not pass. */
+function accessToQuarantine({ windows }: GateFunctionsProps): Access {
+  if (windows === undefined) return {};
+  return { permissions: windows.quarantinePermissions(), variables: { WINDOW_TABLE: windows.tableName } };
+}
+
+/** A window opens only where the gate let the release pass. */
+function accessToGos({ windows }: GateFunctionsProps): Access {
+  if (windows === undefined) return {};
+  return { permissions: windows.goPermissions(), variables: { WINDOW_TABLE: windows.tableName } };
+}
+
 /** Only where a check's failure may be accepted, for later runs too. */
-function accessToWaivers(
-  { expected }: GateSettings,
-  { approvals }: GateFunctionsProps,
-): Pick<GateFunctionProps, 'permissions' | 'variables'> {
+function accessToWaivers({ expected }: GateSettings, { approvals }: GateFunctionsProps): Access {
   const isWaivable = expected.some(({ checks }) => checks.some((check) => 'waivable' in check));
   if (approvals === undefined || !isWaivable) return {};
   return { permissions: approvals.waiverPermissions(), variables: { APPROVAL_TABLE: approvals.tableName } };

@@ -1,12 +1,8 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
-import { Policy } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type GateDefinitionProps, gateDefinition } from './gate-definition.ts';
-import type { GateFunction } from './gate-function.ts';
-import { acknowledgeGate, acknowledgePolicy } from './nag-acknowledgements.ts';
-import { statementOf } from './permission.ts';
+import { RunStateMachine } from './run-state-machine.ts';
 import { vendedLogGroup } from './vended-log-group.ts';
 
 export interface GateStateMachineProps extends GateDefinitionProps {
@@ -32,47 +28,14 @@ const commitStatusMinutes = 2;
 const approvalMinutes = 20;
 
 /** The gate: one execution answers whether one release may go to production. */
-export class GateStateMachine extends StateMachine {
+export class GateStateMachine extends RunStateMachine {
   constructor(scope: Construct, id: string, props: GateStateMachineProps) {
     super(scope, id, {
+      definition: gateDefinition(scope, props),
       comment: `May this release of ${props.service} go to ${props.environment}?`,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(gateDefinition(scope, props)),
       timeout: timeoutOf(props),
-      tracingEnabled: true,
-      logs: {
-        destination: vendedLogGroup(scope, 'GateLogs', 'states', props.logRetention),
-        level: LogLevel.ALL,
-        // The history keeps the payloads for 90 days already; twice is not better.
-        includeExecutionData: false,
-      },
+      logGroup: vendedLogGroup(scope, 'GateLogs', 'states', props.logRetention),
     });
-    acknowledgeGate(this);
-  }
-
-  /**
-   * Lets functions end tasks of this state machine that wait. By a policy of its own: within their roles' first one the
-   * functions could only be made after the state machine, which can only be made after them.
-   */
-  letCompleteTasks(functions: readonly GateFunction[]): void {
-    const roles = functions.flatMap(({ function: { role } }) => role ?? []);
-    // As CDK's grantTaskResponse: Step Functions holds the request against the state machine whose task it is.
-    const permission = { actions: ['states:SendTaskSuccess'], resources: [this.stateMachineArn] };
-    new Policy(this, 'CompleteTasks', { roles, statements: [statementOf(permission)] });
-  }
-
-  /** Lets a function see whether a run of this gate still goes on. By a policy of its own, for the same reason. */
-  letLookAtRuns({ function: { role } }: GateFunction): void {
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${this.stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    const wildcard = 'an execution has the name of its run';
-    const permission = { actions: ['states:DescribeExecution'], resources: [executions], wildcard };
-    const policy = new Policy(this, 'LookAtRuns', { roles: role ? [role] : [], statements: [statementOf(permission)] });
-    acknowledgePolicy(policy, [permission]);
   }
 }
 

@@ -38,6 +38,20 @@ export const retryAnyFailure: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
+/** For what must not fail for a moment's trouble, and may be done again without harm. Waits at most 2 + 4 + 8 + 16 + 32 = 62 s in all. */
+export const retryWhatMatters: RetryProps = { ...retryAnyFailure, maxAttempts: 5 };
+
+/**
+ * A function in a network answers so that went idle, and comes back within a minute or so ("Lambda function states", AWS Lambda
+ * guide). Waits 60 s at most.
+ */
+export const retryIdle: RetryProps = {
+  errors: ['Lambda.ResourceNotReadyException'],
+  interval: Duration.seconds(10),
+  backoffRate: 1,
+  maxAttempts: 6,
+};
+
 /** Time for a cold start and the way there and back, beyond the function's own timeout. */
 const invokeMarginSeconds = 5;
 
@@ -48,12 +62,16 @@ export interface InvokeFunctionProps {
   readonly payload?: TaskInput;
   /** Where in the payload the answer goes. @default - it replaces the payload */
   readonly resultPath?: string;
+  /** What of the answer counts. @default - all of it */
+  readonly resultSelector?: Readonly<Record<string, unknown>>;
   /**
    * The task ends when the token comes back that is in its payload, or after this time. What the function answers counts
    * for nothing then, only its failure.
    * @default - the task ends with the function
    */
   readonly waits?: Duration;
+  /** How long its answer is waited for; it may go on without anybody who waits. @default - as long as the function may take */
+  readonly within?: Duration;
 }
 
 /** A Task that calls one of the gate's functions, retried where Lambda itself is at fault. */
@@ -61,16 +79,17 @@ export class InvokeFunction extends LambdaInvoke {
   protected override readonly taskPolicies: PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: InvokeFunctionProps) {
-    const { function: target, payload, resultPath, comment, waits } = props;
+    const { function: target, payload, resultPath, resultSelector, comment, waits, within } = props;
     const answerWithin = Duration.seconds(target.timeout.toSeconds() + invokeMarginSeconds);
     super(scope, id, {
       lambdaFunction: target.function,
       comment,
       ...(waits ? { integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN } : { payloadResponseOnly: true }),
       retryOnServiceExceptions: false,
-      taskTimeout: Timeout.duration(waits ?? answerWithin),
+      taskTimeout: Timeout.duration(waits ?? within ?? answerWithin),
       ...(payload ? { payload } : {}),
       ...(resultPath ? { resultPath } : {}),
+      ...(resultSelector ? { resultSelector } : {}),
     });
     // LambdaInvoke would also allow every version and alias of the function (`arn:*`).
     this.taskPolicies = [

@@ -17,6 +17,20 @@ export type TableShape = Pick<
 
 export const text = (name: string) => ({ name, type: AttributeType.STRING });
 
+/** As CDK grants them to who reads a table, and to who writes to one. */
+export const readWithKey = ['kms:Decrypt'];
+export const writeWithKey = [
+  ...readWithKey,
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+/** What a function may do with the items of a partition: none lists the whole table. */
+type ItemAction = 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem' | 'DeleteItem';
+
 const kept = {
   billing: Billing.onDemand(),
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -31,6 +45,18 @@ export class KeptTable extends TableV2 {
       ? TableEncryptionV2.customerManagedKey(encryptionKey)
       : TableEncryptionV2.dynamoOwnedKey();
     super(scope, id, { ...shape, ...kept, encryption });
+  }
+
+  /**
+   * Of these partitions alone, each by its name or as a pattern of IAM. Every one of these actions names its partition; one
+   * that named none would pass a condition of `ForAllValues`.
+   */
+  protected may(actions: readonly ItemAction[], ...partitions: readonly string[]): Permission {
+    return {
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [this.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+    };
   }
 
   /** What whoever reads or writes may do with a key of one's own, through DynamoDB alone. */

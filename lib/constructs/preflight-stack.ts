@@ -27,7 +27,8 @@ export class PreflightStack extends Stack {
   }
 
   #tellWhereThingsAre(): void {
-    const { gate, reports, results, rehearsals, console, approvals } = this.preflight;
+    const { gate, reports, results, rehearsals, console, approvals, window, windows, alarms, notices } = this.preflight;
+    const command = this.preflight.functions['window-command'];
     const outputs: [name: keyof typeof stackOutputs, value: string | undefined, description: string][] = [
       ['gate', gate.stateMachineArn, 'Start it with a release'],
       ['reports', reports.bucketName, 'Holds the reports'],
@@ -35,6 +36,11 @@ export class PreflightStack extends Stack {
       ['rehearsals', rehearsals?.tableArn, 'Holds what was rehearsed'],
       ['console', console, 'Where people decide'],
       ['approvals', approvals?.topicArn, 'Is told when a run asks people'],
+      ['window', window?.stateMachineArn, 'Start it with a release once that is deployed'],
+      ['windows', windows?.tableName, 'Holds what became of each rollback window'],
+      ['windowCommand', command?.functionName, 'Takes what people tell a rollback window'],
+      ['notices', notices?.topicArn, 'Tells people what a rollback window has to tell'],
+      ['alarms', alarms?.topicArn, 'Is notified by the alarms'],
     ];
     for (const [name, value, description] of outputs) {
       if (value !== undefined) new CfnOutput(this, stackOutputs[name], { value, description });

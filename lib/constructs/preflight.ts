@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -11,7 +11,7 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { asks, checksOn } from '../config/checks-on.ts';
 import type { PreflightConfig } from '../config/define-preflight.ts';
-import { groupsToRun } from '../config/function-settings.ts';
+import { windowSettings } from '../config/window-settings.ts';
 import { approvalFunctionsByName } from './approval-functions.ts';
 import { type ApprovalStep, createApprovalStep } from './approval-step.ts';
 import { grantDecide } from './decide-grant.ts';
@@ -19,9 +19,13 @@ import { functionNetwork } from './function-network.ts';
 import { createGateFunctions, functionsByName } from './gate-functions.ts';
 import { GateStateMachine } from './gate-state-machine.ts';
 import { NotificationTopic } from './notification-topic.ts';
+import { environmentOf, mustBeValid } from './preflight-environment.ts';
 import { grantRecordRehearsal, RehearsalTable } from './rehearsal-table.ts';
 import { ReportBucket } from './report-bucket.ts';
+import { createRollbackWindow, type RollbackWindow } from './rollback-window.ts';
 import { grantStartGate } from './start-gate-grant.ts';
+import { windowFunctionsByName } from './window-functions.ts';
+import { grantCommandWindow, grantOpenWindow } from './window-grants.ts';
 
 export interface PreflightProps {
   /** What `definePreflight` returned. */
@@ -39,7 +43,9 @@ export interface PreflightProps {
   /** Security groups of the functions in `vpc`. @default - a new one each, that allows all outgoing connections */
   readonly securityGroups?: ISecurityGroup[];
   /**
-   * Encrypts reports, messages, rehearsals and approvals. Its policy must let Amazon SNS's subscribers decrypt where they need to.
+   * Encrypts reports, messages, rehearsals, approvals and rollback windows. Its policy must let Amazon SNS's subscribers decrypt
+   * where they need to and, where there is a rollback window, CloudWatch publish to an encrypted topic: `kms:Decrypt` and
+   * `kms:GenerateDataKey*` for `cloudwatch.amazonaws.com`. A key of this app is given that; an imported one is not.
    * @default - keys that AWS manages, without a monthly price
    */
   readonly encryptionKey?: IKey;
@@ -61,24 +67,39 @@ export interface PreflightProps {
 export class Preflight extends Construct {
   /** Start an execution with a release as its input: it succeeds only when the release may go out. */
   readonly gate: IStateMachine;
-  /** Holds `reports/<run>/report.json`, `.md`, `.html` and `.junit.xml`. Stays when the stack is deleted. */
+  /**
+   * Holds `reports/<run>/report.json`, `.md`, `.html` and `.junit.xml`, and `windows/<run>/…` of rollback windows. Stays when the
+   * stack is deleted.
+   */
   readonly reports: Bucket;
-  /** Gets each conclusion as JSON, with the message attribute `verdict`. */
+  /** Gets each conclusion as JSON, with the message attribute `verdict`, or `result` where it is a rollback window's. */
   readonly results: ITopic;
   /** Holds what was rehearsed, where a check reads that. Stays when the stack is deleted. */
   readonly rehearsals: TableV2 | undefined;
-  /** Is told when a run asks people, where any are asked. */
+  /** Is told when a run of the gate asks people, where it asks any. A window tells `notices`. */
   readonly approvals: ITopic | undefined;
   /** The address of the approval console, where people are asked; without a slash at its end. */
   readonly console: string | undefined;
+  /**
+   * The rollback window, where there is one: start an execution with a release as its input once it is deployed. It succeeds only
+   * when the release was watched and is well.
+   */
+  readonly window: IStateMachine | undefined;
+  /** Holds what became of each window, where there is one. Stays when the stack is deleted. */
+  readonly windows: TableV2 | undefined;
+  /** CloudWatch's alarms notify it, where there is a rollback window. */
+  readonly alarms: ITopic | undefined;
+  /** Tells people what a rollback window has to tell, where there is one, with the message attributes `urgency` (`page` or `notice`) and `run`. */
+  readonly notices: ITopic | undefined;
   /** Every function, by its name: `parse-release`, `check-database`… */
   readonly functions: Readonly<Record<string, IFunction>>;
 
   readonly #step: ApprovalStep | undefined;
+  readonly #window: RollbackWindow | undefined;
 
   constructor(scope: Construct, id: string, props: PreflightProps) {
     super(scope, id);
-    validate(props);
+    mustBeValid(props);
     const { config, logRetention = RetentionDays.THREE_MONTHS } = props;
     const environment = environmentOf(config, props.environment);
     const reports = new ReportBucket(this, 'Reports', props);
@@ -86,29 +107,42 @@ export class Preflight extends Construct {
     const isRehearsed = checksOn(environment.checks).some((on) => asks(on, 'rehearsals'));
     const rehearsals = isRehearsed ? new RehearsalTable(this, 'Rehearsals', props) : undefined;
     const network = functionNetwork(this, environment, props);
-    const step = createApprovalStep(this, { ...props, environment, network, logRetention });
-    const stores = { reports, rehearsals, approvals: step?.table };
+    const common = { ...props, environment, network, logRetention };
+    const step = createApprovalStep(this, common);
+    const settings = windowSettings(environment);
+    const window = settings && createRollbackWindow(this, { ...common, settings, reports, results, approvals: step });
+    const stores = { reports, rehearsals, approvals: step?.table, windows: window?.table };
     const functions = createGateFunctions(this, { environment, network, ...stores, logRetention });
+    const asked = step?.gate;
     const gate = new GateStateMachine(this, 'Gate', {
       ...functions,
       service: environment.service,
       environment: environment.name,
       results,
-      ...(step ? { approvals: step } : {}),
+      ...(asked ? { approvals: asked } : {}),
       logRetention,
     });
-    if (step) {
-      gate.letCompleteTasks([step.functions.requestApproval, step.functions.approvalApi]);
-      gate.letLookAtRuns(step.functions.approvalApi);
+    if (step && asked) {
+      gate.letCompleteTasks([asked.functions.requestApproval, step.functions.approvalApi]);
+      gate.letLookAtRuns([step.functions.approvalApi]);
     }
     this.gate = gate;
     this.reports = reports;
     this.results = results;
     this.rehearsals = rehearsals;
-    this.approvals = step?.topic;
+    this.approvals = step?.gate?.topic;
     this.console = step?.consoleUrl;
-    this.functions = { ...functionsByName(functions), ...(step ? approvalFunctionsByName(step.functions) : {}) };
+    this.window = window?.machine;
+    this.windows = window?.table;
+    this.alarms = window?.alarms;
+    this.notices = window?.notices;
+    this.functions = {
+      ...functionsByName(functions),
+      ...(step ? approvalFunctionsByName(step.functions) : {}),
+      ...(window ? windowFunctionsByName(window.functions) : {}),
+    };
     this.#step = step;
+    this.#window = window;
   }
 
   /**
@@ -159,29 +193,39 @@ export class Preflight extends Construct {
       `${this.node.path} must ask people something, or there is nothing to decide; configure an item with manual(), or a check as waivable`,
     );
   }
-}
 
-function validate({ environment, reportRetention }: PreflightProps): void {
-  if (Token.isUnresolved(environment)) {
-    throw new Error('environment must be a plain name that is known at synthesis, received a token');
+  /**
+   * Lets a pipeline open a rollback window after it has deployed, follow it, and read its report and what became of it; and
+   * nothing else: it can neither trigger a rollback nor stop a window. The grantee belongs to this account.
+   *
+   * @example
+   * preflight.grantStartGate(role);
+   * preflight.grantOpenWindow(role);
+   *
+   * @throws Error where there is no rollback window.
+   */
+  grantOpenWindow(grantee: IGrantable): Grant {
+    return grantOpenWindow(grantee, { ...this.#mustHaveWindow(), reports: this.reports });
   }
-  if (
-    reportRetention !== undefined &&
-    !reportRetention.isUnresolved() &&
-    reportRetention.toDays({ integral: false }) < 1
-  ) {
-    throw new Error(`reportRetention must be one day at least, received ${reportRetention.toHumanString()}`);
-  }
-}
 
-function environmentOf(config: PreflightConfig, name: string) {
-  const environment = Object.hasOwn(config.environments, name) ? config.environments[name] : undefined;
-  if (environment === undefined) {
-    const known = Object.keys(config.environments).join(', ');
-    throw new Error(`environment must be one of the configuration's (${known}), received ${name}`);
+  /**
+   * Lets people tell a rollback window to roll back or to close, and lift the quarantine of a release, with
+   * `preflight window` and `preflight release lift`: each with a reason, which is recorded. Whoever may do this may take production
+   * back. The grantee belongs to this account.
+   *
+   * @example
+   * preflight.grantCommandWindow(Role.fromRoleName(this, 'OnCall', 'on-call'));
+   *
+   * @throws Error where there is no rollback window.
+   */
+  grantCommandWindow(grantee: IGrantable): Grant {
+    return grantCommandWindow(grantee, this.#mustHaveWindow().functions.windowCommand.function);
   }
-  if (groupsToRun(environment).length === 0) {
-    throw new Error(`environment ${name} must have a check that is on: a gate without checks could never say go`);
+
+  #mustHaveWindow(): RollbackWindow {
+    if (this.#window) return this.#window;
+    throw new Error(
+      `${this.node.path} must have a rollback window, or there is nothing to open; configure the environment's rollback`,
+    );
   }
-  return environment;
 }

@@ -33,9 +33,18 @@ export class ReportBucket extends Bucket {
 
   /** What WriteReport may do: write, and neither read nor delete what was written. */
   writePermissions(): Permission[] {
+    return this.#write('reports/*');
+  }
+
+  /** What the steps of a rollback window may do that write its report: as WriteReport, beside the gate's reports. */
+  windowPermissions(): Permission[] {
+    return this.#write('windows/*');
+  }
+
+  #write(keys: string): Permission[] {
     const write: Permission = {
       actions: ['s3:PutObject'],
-      resources: [this.arnForObjects('reports/*')],
+      resources: [this.arnForObjects(keys)],
       wildcard: "each run's report has the run's id in its key",
     };
     if (!this.encryptionKey) return [write];

@@ -11,22 +11,29 @@ export interface GateToStart {
 
 /** What a pipeline needs: find the gate, start it, follow it, read its report. */
 export function grantStartGate(grantee: IGrantable, { gate, reports }: GateToStart): Grant {
-  const stack = Stack.of(gate);
-  const grants = [
+  return [
     Grant.addToPrincipal({ grantee, actions: ['states:StartExecution'], resourceArns: [gate.stateMachineArn] }),
     gate.grantExecution(grantee, 'states:DescribeExecution', 'states:GetExecutionHistory'),
-    Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [reports.arnForObjects('reports/*')] }),
-    grantFindStack(grantee, stack),
+    grantReadReports(grantee, reports, 'reports/*'),
+    grantFindStack(grantee, Stack.of(gate)),
+    ...grantDecrypt(grantee, reports),
+  ].reduce((all, one) => all.combine(one));
+}
+
+/** @param keys which reports, as a pattern. */
+export function grantReadReports(grantee: IGrantable, reports: Bucket, keys: string): Grant {
+  return Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [reports.arnForObjects(keys)] });
+}
+
+/** With a key of one's own, through S3 alone. */
+export function grantDecrypt(grantee: IGrantable, { encryptionKey, stack }: Bucket): Grant[] {
+  if (!encryptionKey) return [];
+  return [
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` } },
+    }),
   ];
-  if (reports.encryptionKey) {
-    grants.push(
-      Grant.addToPrincipal({
-        grantee,
-        actions: ['kms:Decrypt'],
-        resourceArns: [reports.encryptionKey.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` } },
-      }),
-    );
-  }
-  return grants.reduce((all, one) => all.combine(one));
 }

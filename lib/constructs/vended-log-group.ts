@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
  * A log group that a service of AWS writes to. Named after the stack, with this prefix: for any other name the service adds
  * the group to the account's one resource policy for log delivery, which is full at 5,120 characters ("Enabling logging
  * from AWS services", CloudWatch Logs guide).
+ * @param scope in which no other log group of this kind stands: the name is made of it.
  * @param kind what writes to it: `states`, `apis`
  */
 export function vendedLogGroup(scope: Construct, id: string, kind: string, retention: RetentionDays): LogGroup {

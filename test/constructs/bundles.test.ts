@@ -12,10 +12,36 @@ import {
   gateSettings,
   groupSettings,
 } from '../../lib/config/function-settings.ts';
+import { type StrategyKind, type WindowSettings, windowSettings } from '../../lib/config/window-settings.ts';
+import { isStrategyFunction } from '../../lib/constructs/strategy-bundles.ts';
 import type { GroupId } from '../../lib/domain/checklist.ts';
 import config from '../../preflight.config.ts';
 import { type Bundle, bundleLambdas } from '../../scripts/bundle-lambdas.ts';
 import { attendedWith } from '../support/attended.ts';
+import { guardedWith } from '../support/watched.ts';
+
+/** What each strategy is told, and whose client it needs. */
+const strategies: Readonly<Record<StrategyKind, { readonly settings: object; readonly client: string | undefined }>> = {
+  'lambda-alias': { settings: { function: 'shop-api', alias: 'live' }, client: 'client-lambda' },
+  'ecs-service': { settings: { cluster: 'shop', service: 'api', taskRoles: [] }, client: 'client-ecs' },
+  codedeploy: { settings: { application: 'shop', deploymentGroup: 'api' }, client: 'client-codedeploy' },
+  'github-workflow': {
+    settings: {
+      workflow: 'rollback.yml',
+      ref: 'main',
+      sources: {
+        github: { repository: 'acme/shop-api', auth: { token: { secret: 'shop/github', key: 'token' } } },
+        trustedAuthorities: [],
+      },
+    },
+    client: 'client-secrets-manager',
+  },
+  'state-machine': {
+    settings: { arn: 'arn:aws:states:eu-central-1:111122223333:stateMachine:back' },
+    client: 'client-sfn',
+  },
+  none: { settings: {}, client: undefined },
+};
 
 const kilobyte = 1000;
 const dist = fileURLToPath(new URL('../../dist/lambdas/', import.meta.url));
@@ -26,15 +52,40 @@ beforeAll(async () => {
 });
 
 describe('the bundles', () => {
-  it('are one for each file in lambdas/', () => {
+  it('are one for each file in lambdas/, and one for each strategy where that uses the strategy', () => {
     const files = readdirSync(new URL('../../lambdas/', import.meta.url)).map((file) => file.replace('.ts', ''));
-    expect(bundles.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
+    const kinds = Object.keys(strategies);
+    const expected = files.flatMap((name) =>
+      isStrategyFunction(name) ? kinds.map((kind) => `${name}-${kind}`) : name,
+    );
+    expect(bundles.map(({ name }) => name).toSorted()).toEqual(expected.toSorted());
   });
 
-  it('are 600 KB at most, and 400 KB with at most two SDK clients', () => {
-    const limitOf = ({ clients }: Bundle) => (clients.length <= 2 ? 400 : 600) * kilobyte;
-    expect(bundles.filter((bundle) => bundle.bytes > limitOf(bundle))).toEqual([]);
+  it('are 400 KB at most, but those that need four SDK clients and more', () => {
+    const limits: Readonly<Record<string, number>> = {
+      'check-infrastructure': 410,
+      'open-window-lambda-alias': 415,
+      // S3's client is the largest.
+      'sweep-window': 460,
+      // GitHub's library beside five clients.
+      'open-window-github-workflow': 460,
+    };
+    const tooLarge = bundles.filter(({ name, bytes }) => bytes > (limits[name] ?? 400) * kilobyte);
+    expect(tooLarge).toEqual([]);
+    const needless = bundles.filter(({ name, bytes }) => name in limits && bytes <= 400 * kilobyte);
+    expect(needless).toEqual([]);
     expect(bundles.find(({ name }) => name === 'check-database')?.clients).toHaveLength(2);
+  });
+
+  it.each(Object.entries(strategies))('have the strategy %s alone, where they are made for it', (kind, { client }) => {
+    const clientsOf = (name: string) => bundles.find((bundle) => bundle.name === `${name}-${kind}`)?.clients.toSorted();
+    const own = client === undefined ? [] : [client];
+    const common = ['client-dynamodb', 'client-sns'];
+    expect(clientsOf('roll-back')).toEqual([...common, ...own].toSorted());
+    expect(clientsOf('verify-rollback')).toEqual(['client-cloudwatch', 'client-dynamodb', ...own].toSorted());
+    // To end the Watch of the window before, it asks Step Functions.
+    const opening = new Set([...common, 'client-cloudwatch', 'client-sfn', ...own]);
+    expect(clientsOf('open-window')).toEqual([...opening].toSorted());
   });
 
   it('have no SDK where a step asks nothing of AWS', () => {
@@ -72,6 +123,14 @@ describe('a bundle with its settings, and nothing else around it', () => {
     expect(node(script).printed.split('\n')).toEqual(names.map((name) => `${name} function`));
   });
 
+  it('does not load with the settings of another strategy than its own', () => {
+    cpSync(`${dist}roll-back-none`, `${task}/other`, { recursive: true });
+    writeFileSync(`${task}/other/settings.json`, JSON.stringify(settingsOf('roll-back-codedeploy')));
+    expect(() => node(`await import('${task}/other/index.mjs')`)).toThrow(
+      'the code of this function is bundled for none, not for codedeploy; deploy the one for codedeploy',
+    );
+  });
+
   it('answers, and logs with the id of the run', () => {
     const event = { run: { id: 'run-7', startedAt: '2026-11-02T10:00:00.000Z' }, release: { service: 'shop-api' } };
     const script = `const { handler } = await import('${task}/parse-release/index.mjs');
@@ -94,6 +153,9 @@ function settingsOf(name: string): GateSettings | object {
   if (production === undefined) throw new Error('the example has no environment production');
   if (/-approvals?$|^approval-/.test(name)) return approvalSettings(attended()) ?? {};
   if (name === 'set-commit-status') return commitStatusSettings(production) ?? {};
+  const kind = Object.keys(strategies).find((one) => name.endsWith(`-${one}`)) as StrategyKind | undefined;
+  if (kind !== undefined) return { ...watched(), strategy: { kind, ...strategies[kind].settings } };
+  if (/window|rollback|^(on-alarm|check-schema)$/.test(name)) return watched();
   const group = /^check-(.*)$/.exec(name)?.[1] as GroupId | undefined;
   return group === undefined ? gateSettings(production) : groupSettings(production, group);
 }
@@ -102,6 +164,13 @@ function attended(): Environment {
   const { production } = attendedWith().environments;
   if (production === undefined) throw new Error('the configuration has no environment production');
   return production;
+}
+
+function watched(): WindowSettings {
+  const { production } = guardedWith().environments;
+  const settings = production && windowSettings(production);
+  if (settings === undefined) throw new Error('the configuration has no rollback window');
+  return settings;
 }
 
 /** As in Lambda: a region, and nothing of this repository to load. Warnings are logged to stderr. */
@@ -113,6 +182,9 @@ function node(script: string): { printed: string; logged: string } {
       AWS_REGION: 'eu-central-1',
       REPORT_BUCKET: 'reports',
       APPROVAL_TABLE: 'approvals',
+      WINDOW_TABLE: 'windows',
+      ALARM_TOPIC: 'arn:aws:sns:eu-central-1:111122223333:alarms',
+      NOTICE_TOPIC: 'arn:aws:sns:eu-central-1:111122223333:notices',
       CONSOLE_URL: 'https://approvals.acme.example',
       ISSUER: 'https://login.acme.example',
       CLIENT_ID: 'preflight-console',

@@ -4,13 +4,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { PreflightConfig } from '../../lib/config/index.ts';
+import { type PreflightConfig, type RollbackInput, secret } from '../../lib/config/index.ts';
 import { Preflight } from '../../lib/constructs/preflight.ts';
 import { PreflightStack } from '../../lib/constructs/preflight-stack.ts';
 import example from '../../preflight.config.ts';
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
 import { attendedByCognito, attendedWith, waivableChecks } from '../support/attended.ts';
 import { configWith, vpc } from '../support/config.ts';
+import { guarded, guardedWith, watchedWith } from '../support/watched.ts';
 
 beforeAll(async () => {
   await bundleLambdas();
@@ -18,12 +19,27 @@ beforeAll(async () => {
 
 const encryptionKeys = ['arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'];
 
+const github = { repository: 'acme/shop-api', auth: { token: secret('shop/github', 'token') } };
+const rollbackStrategies: readonly RollbackInput['strategy'][] = [
+  { ecsService: { cluster: 'shop', service: 'api', taskRoles: ['arn:aws:iam::111122223333:role/shop-api-task'] } },
+  { codedeploy: { application: 'shop', deploymentGroup: 'api' } },
+  { githubWorkflow: { workflow: 'rollback.yml', ref: 'main' } },
+  { stateMachine: { arn: 'arn:aws:states:eu-central-1:111122223333:stateMachine:go-back' } },
+  'none',
+];
+
 describe("cdk-nag's AwsSolutions pack", () => {
   it.each<[string, PreflightConfig]>([
     ['the example', example],
     ['a configuration in a VPC, with keys', configWith({ network: vpc, encryptionKeys })],
     ['one that asks people, who sign in at an issuer of their own', attendedWith({}, { checks: waivableChecks })],
     ['one that asks people, who sign in at Cognito', attendedByCognito()],
+    ['one with a rollback window', watchedWith()],
+    ['one with a schema guard, in a VPC', guardedWith({}, { network: vpc, encryptionKeys })],
+    ...rollbackStrategies.map((strategy): [string, PreflightConfig] => [
+      `one that goes back by ${JSON.stringify(strategy)}`,
+      watchedWith({ strategy }, { github }),
+    ]),
   ])('has nothing to say of %s', (_name, config) => {
     const stack = new PreflightStack(new App(), { config, environment: 'production' });
     expect(violationsOf(stack.node.root)).toEqual([]);
@@ -32,7 +48,8 @@ describe("cdk-nag's AwsSolutions pack", () => {
   it("has nothing to say of the construct with a user's own key", () => {
     const stack = new Stack(new App(), 'Stack');
     const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
-    new Preflight(stack, 'Preflight', { config: attendedByCognito(), environment: 'production', encryptionKey });
+    const config = attendedByCognito({}, { rollback: guarded });
+    new Preflight(stack, 'Preflight', { config, environment: 'production', encryptionKey });
     expect(violationsOf(stack)).toEqual([]);
   });
 
@@ -54,7 +71,7 @@ describe("cdk-nag's AwsSolutions pack", () => {
   });
 
   it('is acknowledged in few rules, each finding by itself and with its reason', () => {
-    const stacks = [example, attendedByCognito()].map(
+    const stacks = [example, attendedByCognito(), guardedWith()].map(
       (config) => new PreflightStack(new App(), { config, environment: 'production' }),
     );
     const acknowledged = stacks.flatMap(acknowledgementsIn);
@@ -71,7 +88,7 @@ it("passes CDK's own rules at synthesis, and cdk-nag's as a plugin", () => {
   const app = new App();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const approvals = { breakGlass: { groups: ['on-call'] } };
-  const config = attendedByCognito(approvals, { network: vpc, checks: waivableChecks });
+  const config = attendedByCognito(approvals, { network: vpc, checks: waivableChecks, rollback: guarded });
   new PreflightStack(app, { config, environment: 'production' });
   expect(() => app.synth()).not.toThrow();
   vi.unstubAllEnvs();

@@ -16,6 +16,10 @@ export interface State {
   readonly End?: boolean;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string }[];
+  readonly ResultSelector?: Readonly<Record<string, unknown>>;
+  readonly Seconds?: number;
+  readonly Error?: string;
+  readonly ErrorPath?: string;
   readonly Branches?: readonly Part[];
   readonly ItemProcessor?: Part;
   readonly ItemsPath?: string;
@@ -23,7 +27,11 @@ export interface State {
   readonly ResultPath?: string | null;
   readonly Resource?: string;
   readonly Comment?: string;
-  readonly Catch?: readonly { readonly Next: string }[];
+  readonly Catch?: readonly {
+    readonly Next: string;
+    readonly ErrorEquals: readonly string[];
+    readonly ResultPath?: string | null;
+  }[];
   readonly Retry?: readonly {
     readonly ErrorEquals: readonly string[];
     readonly IntervalSeconds: number;
@@ -35,9 +43,13 @@ export interface State {
   readonly Parameters?: unknown;
 }
 
-/** The definition of the template's one state machine; ARNs that CloudFormation fills in are `arn` here. */
-export function definitionOf({ resources }: Pick<Synthesized, 'resources'>): Definition {
-  const [machine] = ofType(resources, 'AWS::StepFunctions::StateMachine');
+/** The definition of one of the template's state machines; ARNs that CloudFormation fills in are `arn` here. */
+export function definitionOf(
+  { resources }: Pick<Synthesized, 'resources'>,
+  name: 'Gate' | 'Window' = 'Gate',
+): Definition {
+  const machines = ofType(resources, 'AWS::StepFunctions::StateMachine');
+  const machine = machines.find(([id]) => id.startsWith(`Preflight${name}`));
   const text = machine?.[1].Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] };
   const [, parts] = text['Fn::Join'];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'arn')).join(''));

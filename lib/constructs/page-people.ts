@@ -1,0 +1,44 @@
+import { JsonPath, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { type RunbookEntry, runbookLine } from '../domain/window/runbook.ts';
+import { PublishMessage } from './publish-message.ts';
+import { thisRun } from './this-run.ts';
+import type { WindowDefinitionProps } from './window-definition.ts';
+
+export interface Page {
+  readonly comment: string;
+  /** What is wrong with the window, for a subject: 16 characters at most. */
+  readonly headline: string;
+  /** What goes on behind `The rollback window NAME of SERVICE in ENVIRONMENT `; `{}` stands for the error's name. */
+  readonly text: string;
+  /** Where the failure stands that is told. Its cause is not: what a function says in its own words may be anything. */
+  readonly failure: string;
+  readonly entry: RunbookEntry;
+  readonly resultPath: string;
+}
+
+/** Tells people what none of the functions can tell. */
+export function pagePeople(
+  scope: Construct,
+  id: string,
+  { settings, notices }: Pick<WindowDefinitionProps, 'settings' | 'notices'>,
+  { comment, headline, text, failure, entry, resultPath }: Page,
+): PublishMessage {
+  const { service, environment, runbook } = settings;
+  const template = `The rollback window {} of ${service} in ${environment} ${text} ${runbookLine(inFormat(runbook), entry)}`;
+  return new PublishMessage(scope, id, {
+    comment,
+    topic: notices,
+    message: TaskInput.fromText(JsonPath.format(template, thisRun.id, JsonPath.stringAt(`${failure}.Error`))),
+    // At most 100 characters, SNS's limit: a service has 48 at most, an environment 32.
+    subject: `${service} ${environment}: ${headline}`,
+    // As the functions' own notices.
+    messageAttributes: { urgency: { value: 'page' }, run: { value: thisRun.id } },
+    resultPath,
+  });
+}
+
+/** States.Format takes none of these as they are; an address may have them so. */
+function inFormat(address: string): string {
+  return address.replaceAll(/[\\'{}]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+}
