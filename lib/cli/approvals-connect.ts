@@ -3,7 +3,6 @@ import type { Environment } from '../config/environment.ts';
 import { approvalSettings } from '../config/function-settings.ts';
 import { endpointSchema } from '../domain/endpoint.ts';
 import type { Problem } from '../domain/problem.ts';
-import { runPattern } from '../domain/run-path.ts';
 import { type ApprovalsApi, approvalsApi } from './approvals-api.ts';
 import { signIn, tokenProblems } from './approvals-sign-in.ts';
 import { stackOutput } from './gate-stack.ts';
@@ -11,6 +10,7 @@ import { inTime } from './in-time.ts';
 import { environmentIn, loadConfig } from './load-config.ts';
 import type { Io } from './output.ts';
 import { NotRunError, Refusal } from './refusal.ts';
+import { runProblems } from './run-name.ts';
 
 interface Asked {
   readonly config: string | undefined;
@@ -35,7 +35,7 @@ export async function connectToApprovals(asked: Asked, ownProblems: readonly Pro
   const found = environmentIn(await loadConfig(asked.config, io), asked.env);
   const problems = [
     ...('message' in found ? [found] : nobodyAsked(found, asked)),
-    ...runProblems(asked.run),
+    ...runProblems(asked.run, 'the gate'),
     ...(asked.console === undefined || isAddress(asked.console) ? [] : [wrongConsole]),
     ...ownProblems,
     ...tokenProblems(io),
@@ -60,13 +60,6 @@ const wrongConsole: Problem = {
   path: '--console',
   message: 'must be the https address of the console, without user, query or fragment (http only for this machine)',
 };
-
-const runName = new RegExp(`^${runPattern}$`, 'u');
-
-function runProblems(run: string | undefined): Problem[] {
-  if (run === undefined || runName.test(run)) return [];
-  return [{ path: '--run', message: "must be a run's name as the gate printed it, at most 80 characters" }];
-}
 
 async function consoleOfStack(environment: Environment, region: string | undefined): Promise<string> {
   const client = new CloudFormationClient({ ...inTime, ...(region === undefined ? {} : { region }) });

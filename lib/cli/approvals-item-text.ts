@@ -1,6 +1,6 @@
 import { daysInWords } from '../domain/duration.ts';
 import { blocks } from '../domain/outcome.ts';
-import { shortCommit } from '../domain/release.ts';
+import { shortCommit } from '../domain/short-commit.ts';
 import type { SeenItem, SeenRun } from './approvals-answers.ts';
 import { outcomeSymbol } from './outcome-style.ts';
 import type { Terminal } from './output.ts';

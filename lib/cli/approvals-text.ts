@@ -1,5 +1,5 @@
 import type { ItemStatus } from '../domain/approvals/approval.ts';
-import { shortCommit } from '../domain/release.ts';
+import { shortCommit } from '../domain/short-commit.ts';
 import type { SeenItem } from './approvals-answers.ts';
 import type { Style, Terminal } from './output.ts';
 import { clean, cutToFit, wrap } from './text.ts';

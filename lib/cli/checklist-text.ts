@@ -1,6 +1,7 @@
-import { refusalOf, waiverWords } from '../domain/approvals/reported-people.ts';
-import { shortCommit } from '../domain/release.ts';
+import { breakGlassUses, refusalOf, waiverWords } from '../domain/approvals/reported-people.ts';
 import { blockingChecks, type Report, type ReportedCheck, unaskedOf } from '../domain/report.ts';
+import { shortCommit } from '../domain/short-commit.ts';
+import { quarantineFinding, quarantineTitle } from '../reports/blockers.ts';
 import { evidenceWords, findingWords, releaseName, standingOf, summaryWords } from '../reports/words.ts';
 import { hanging } from './hanging.ts';
 import { outcomeLabel, outcomeLabelWidth, outcomeSymbol } from './outcome-style.ts';
@@ -25,7 +26,7 @@ export function checklistText(text: ChecklistText, terminal: Terminal): string {
     ...waivedLines(report, terminal),
     ...blockingLines(report, terminal),
     '',
-    ...breakGlassLines(report, terminal),
+    ...breakGlassLines(breakGlassUses(report), terminal),
     ...verdictLines(text, terminal),
     '',
   ].join('\n');
@@ -83,6 +84,7 @@ function offLines(first: ReportedCheck, rest: readonly ReportedCheck[], terminal
 
 function blockingLines(report: Report, terminal: Terminal): string[] {
   const lines = [
+    ...quarantineLines(report, terminal),
     ...blockingChecks(report).flatMap((check) => ['', ...blockingCheckLines(check, report, terminal)]),
     ...blockingItemLines(report, terminal),
     ...unaskedOf(report).flatMap((id) => [
@@ -91,6 +93,18 @@ function blockingLines(report: Report, terminal: Terminal): string[] {
     ]),
   ];
   return lines.length === 0 ? [] : ['', terminal.paint(['red', 'bold'], 'What blocks'), ...lines.slice(1)];
+}
+
+function quarantineLines(report: Report, terminal: Terminal): string[] {
+  const finding = quarantineFinding(report);
+  if (finding === undefined) return [];
+  const arrow = terminal.paint('cyan', '    → ');
+  return [
+    '',
+    `  ${outcomeSymbol(terminal, 'fail')} ${terminal.paint('bold', 'quarantine')}  ${terminal.paint('dim', quarantineTitle)}`,
+    ...hanging('    ', 4, clean(finding.found), terminal),
+    ...finding.remedies.flatMap((remedy) => hanging(arrow, 6, clean(remedy), terminal)),
+  ];
 }
 
 function blockingCheckLines(check: ReportedCheck, report: Report, terminal: Terminal): string[] {

@@ -6,23 +6,11 @@ import {
   rejectOptions,
   whoDecides,
 } from './approvals-options.ts';
-import type { OperandSpec, OptionSpecs, ValuesOf } from './arguments.ts';
-import { common, environment } from './common-options.ts';
-import type { ExitCode } from './exit-codes.ts';
-import type { Io } from './output.ts';
+import type { OptionSpecs, ValuesOf } from './arguments.ts';
+import { type Command, command } from './command.ts';
+import { common, environment, release } from './common-options.ts';
+import { windowCommands } from './window-commands.ts';
 
-/** One command. Its code is loaded when it runs, so that no command waits for what only another needs. */
-export interface Command<Specs extends OptionSpecs = OptionSpecs> {
-  readonly name: string;
-  readonly summary: string;
-  /** Paragraphs of the command's own help. */
-  readonly details: readonly string[];
-  readonly operand?: OperandSpec;
-  readonly options: Specs;
-  run(given: { readonly values: ValuesOf<Specs>; readonly operand: string }, io: Io): Promise<ExitCode>;
-}
-
-const release = { type: 'string', placeholder: 'FILE', help: 'the release as JSON; - reads standard input' } as const;
 const checkOptions = {
   env: { ...environment, required: true },
   group: {
@@ -113,11 +101,6 @@ export type ChecksArguments = ValuesOf<typeof checksOptions>;
 
 export type ConfigCheckArguments = ValuesOf<typeof common>;
 
-/** Lets `run` see its own options' types, and the table hold all commands as one type. */
-function command<const Specs extends OptionSpecs>(spec: Command<Specs>): Command {
-  return spec as unknown as Command;
-}
-
 export const commands: readonly Command[] = [
   command({
     name: 'check',
@@ -141,9 +124,11 @@ export const commands: readonly Command[] = [
   }),
   command({
     name: 'report',
-    summary: 'reads the report of a run',
-    details: [],
-    operand: { placeholder: 'RUN', help: "the run's name, as the gate printed it" },
+    summary: 'reads the report of a run of the gate, or of a rollback window',
+    details: [
+      "RUN may be a window's: a run of the gate is looked for first, then a window. windows/RUN means the window, where both have one name.",
+    ],
+    operand: { placeholder: 'RUN', help: "the run's name, as the gate or the window printed it" },
     options: reportOptions,
     run: async ({ values, operand }, io) => (await import('./report.ts')).report(values, operand, io),
   }),
@@ -177,6 +162,7 @@ export const commands: readonly Command[] = [
     options: rejectOptions,
     run: async ({ values, operand }, io) => (await import('./approvals-decide.ts')).reject(values, operand, io),
   }),
+  ...windowCommands,
   command({
     name: 'checks',
     summary: 'lists the checklist: every item, what it asks and what to do about it',

@@ -14,3 +14,8 @@ export const common = {
   json: { type: 'boolean', help: 'print one JSON object to stdout' },
   help: { type: 'boolean', help: 'print this' },
 } as const;
+export const release = {
+  type: 'string',
+  placeholder: 'FILE',
+  help: 'the release as JSON; - reads standard input',
+} as const;

@@ -6,13 +6,13 @@ import type { Decision } from '../domain/verdict.ts';
 import { approvalsIn, brokenGlass, warnOfBreakGlass } from './break-glass.ts';
 import { checklistText, verdictStamp } from './checklist-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { Ended } from './follow-gate.ts';
+import type { Ended } from './follow-execution.ts';
 import { conclusionIn, type GateAnswer, newest, type SeenConclusion, type SeenDecidedItem } from './gate-events.ts';
-import { type FetchedReports, fetchReports } from './gate-reports.ts';
+import { type FetchedReports, fetchReports, filesByName } from './gate-reports.ts';
 import { type Io, printJson } from './output.ts';
 import type { Prepared } from './prepare-run.ts';
 import { NotRunError, Refusal } from './refusal.ts';
-import type { EarlierRun } from './start-gate.ts';
+import type { EarlierRun } from './start-execution.ts';
 import { clean, cleanLines } from './text.ts';
 
 export interface EndedGate {
@@ -143,11 +143,6 @@ function asJson(gate: EndedGate, { verdict, conclusion, isExpired, files }: Conc
 function approvalAsJson({ id, title, status, quorum, votes }: SeenDecidedItem) {
   const said = votes.map(({ by, choice, at, comment, breakGlass }) => ({ by, choice, at, comment, breakGlass }));
   return { id, title, status, quorum, votes: said };
-}
-
-/** By the names that the conclusion's `report` has. */
-function filesByName({ md: markdown, ...rest }: FetchedReports) {
-  return { ...rest, markdown };
 }
 
 /** The checklist as the gate decided it, from its history. */

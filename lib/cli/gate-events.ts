@@ -92,6 +92,8 @@ const decision = z.object({
   decidedAt: z.string(),
   expiresAt: z.optional(z.string()),
   approvals: z.optional(z.array(decidedItem)),
+  /** Held against the report's own schema too. */
+  quarantine: z.optional(z.unknown()),
 });
 
 const refusal = z.object({
@@ -116,11 +118,17 @@ export type GateAnswer = {
 
 /** The answer in an event, if it holds one. */
 export function answerIn(event: HistoryEvent): GateAnswer | undefined {
-  const text =
+  const text = outputIn(event);
+  return text === undefined ? undefined : answerOf(unwrap(jsonOf(text)));
+}
+
+/** What a task or a state put out, as JSON: the only part of an event that is ever looked at. */
+export function outputIn(event: HistoryEvent): string | undefined {
+  return (
     event.lambdaFunctionSucceededEventDetails?.output ??
     event.taskSucceededEventDetails?.output ??
-    event.stateExitedEventDetails?.output;
-  return text === undefined ? undefined : answerOf(unwrap(jsonOf(text)));
+    event.stateExitedEventDetails?.output
+  );
 }
 
 /** The execution's own output, which is the conclusion of a GO. */

@@ -1,11 +1,11 @@
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 const exitCodeLines = [
   'Exit codes',
-  '  0  go, or done where there is no verdict to give',
-  '  1  no-go, or a decision that the gate refused',
+  '  0  go, a healthy rollback window, or done where there is no verdict to give',
+  '  1  no-go, a rollback window that ended otherwise, or something that was refused',
   '  2  wrong usage, configuration or release; nothing was started',
-  '  3  the gate, or the command itself, could not run',
+  '  3  the gate, the rollback window, or the command itself could not run',
 ];
 
 /** `preflight --help` */

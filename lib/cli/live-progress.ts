@@ -1,13 +1,12 @@
 import { checklist, type GroupId } from '../domain/checklist.ts';
 import { isOn } from '../domain/gate.ts';
+import { liveLines, spinnerAt } from './live-lines.ts';
 import { outcomeSymbol } from './outcome-style.ts';
 import type { Terminal } from './output.ts';
 import type { EndedCheck, Progress, ProgressInput, WaitingItem } from './progress.ts';
 import { clean, cutToFit, seconds } from './text.ts';
 import { timeLeft } from './time-left.ts';
 
-const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const redrawMilliseconds = 80;
 /** `✔ tls-certificates   0.3 s  `, without the id. */
 const columnsBesideSummary = 17;
 
@@ -26,19 +25,8 @@ export function liveProgress(terminal: Terminal, input: LiveInput & { readonly e
   const results = new Map<string, EndedCheck>();
   let activity = '';
   let waiting: readonly WaitingItem[] = [];
-  let drawn = 0;
-  // Line by line: tmux moves what "erase to the end" wipes from the top of the screen into its history.
-  const replaceWith = (lines: readonly string[]): void => {
-    const leftover = Math.max(0, drawn - lines.length);
-    const all = [...lines, ...Array.from({ length: leftover }, () => '')];
-    const up = (count: number): string => (count === 0 ? '' : `\u001B[${count}A`);
-    terminal.write(`${up(drawn)}${all.map((line) => `\u001B[2K${line}\n`).join('')}${up(leftover)}`);
-    drawn = lines.length;
-  };
-  const draw = (): void => replaceWith(frameLines({ ...input, results, waiting, activity }, terminal));
-  draw();
-  const timer = setInterval(draw, redrawMilliseconds);
-  timer.unref();
+  const frame = (): string[] => frameLines({ ...input, results, waiting, activity }, terminal);
+  const lines = liveLines(terminal, frame, input.erase);
   return {
     ended: (result) => void results.set(result.id, result),
     again(ids) {
@@ -47,20 +35,11 @@ export function liveProgress(terminal: Terminal, input: LiveInput & { readonly e
     waiting(items) {
       waiting = items;
     },
-    say(lines) {
-      replaceWith([]);
-      terminal.write(lines.map((line) => `${line}\n`).join(''));
-      drawn = 0;
-      draw();
-    },
+    say: lines.say,
     now: (text) => {
       activity = text;
     },
-    close() {
-      clearInterval(timer);
-      if (input.erase) replaceWith([]);
-      else draw();
-    },
+    close: lines.close,
   };
 }
 
@@ -72,7 +51,7 @@ export function frameLines(frame: Frame, terminal: Terminal): string[] {
     .filter(({ ids }) => ids.length > 0);
   const activity = frame.activity === '' ? '' : ` · ${frame.activity}`;
   const title = cutToFit(`${frame.title}${activity}`, Math.max(10, columns - 14));
-  const head = `${spinnerAt(frame, terminal)} ${terminal.paint('bold', title)}  ${terminal.paint('dim', seconds(frame.elapsed()))}`;
+  const head = `${spinnerAt(frame.elapsed(), terminal)} ${terminal.paint('bold', title)}  ${terminal.paint('dim', seconds(frame.elapsed()))}`;
   const full = groups.flatMap(({ group, ids }) => [
     `  ${terminal.paint('bold', checklist[group].title)}`,
     ...ids.map((id) => checkLine(id, frame, terminal)),
@@ -93,7 +72,7 @@ function waitingLines(frame: Frame, terminal: Terminal): string[] {
   const lines = waiting.map(({ id, title, expiresAt }) => {
     const left = `${timeLeft(expiresAt, clock())} left`;
     const text = cutToFit(`${clean(id)}  ${left}  ${clean(title)}`, Math.max(8, terminal.columns() - 6));
-    return `    ${spinnerAt(frame, terminal)} ${text}`;
+    return `    ${spinnerAt(frame.elapsed(), terminal)} ${text}`;
   });
   return [`  ${terminal.paint('bold', 'Waiting for people')}`, ...lines];
 }
@@ -101,7 +80,7 @@ function waitingLines(frame: Frame, terminal: Terminal): string[] {
 function checkLine(id: string, frame: Frame, terminal: Terminal): string {
   const idWidth = Math.max(...frame.expected.flatMap(({ checks }) => checks.map((check) => check.id.length)));
   const result = frame.results.get(id);
-  if (result === undefined) return `    ${spinnerAt(frame, terminal)} ${id}`;
+  if (result === undefined) return `    ${spinnerAt(frame.elapsed(), terminal)} ${id}`;
   const took = result.durationMs === undefined ? '' : seconds(result.durationMs);
   const summary = cutToFit(clean(result.summary), Math.max(8, terminal.columns() - idWidth - columnsBesideSummary));
   return `    ${outcomeSymbol(terminal, result.outcome)} ${id.padEnd(idWidth)}  ${terminal.paint('dim', took.padStart(6))}  ${summary}`;
@@ -113,8 +92,4 @@ function groupLine(group: GroupId, ids: readonly string[], frame: Frame, termina
     return result === undefined ? terminal.paint('dim', '·') : outcomeSymbol(terminal, result.outcome);
   });
   return `  ${checklist[group].title.padEnd(18)} ${marks.join('')}`;
-}
-
-function spinnerAt({ elapsed }: ProgressInput, terminal: Terminal): string {
-  return terminal.paint('cyan', spinner[Math.floor(elapsed() / redrawMilliseconds) % spinner.length] ?? '');
 }

@@ -1,6 +1,7 @@
 import { redact } from '../domain/secret.ts';
 import { type OptionSpecs, parseArguments } from './arguments.ts';
-import { type Command, commands } from './commands.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainFailure } from './explain-failure.ts';

@@ -1,6 +1,6 @@
-import { itemFinding } from '../domain/approvals/judged-item.ts';
+import { itemFinding } from '../domain/approvals/item-finding.ts';
 import { remedyOfItem } from '../domain/approvals/manual-result.ts';
-import { breakGlassUses, waivedChecks, waiverWords } from '../domain/approvals/reported-people.ts';
+import { type BreakGlassUse, waivedChecks, waiverWords } from '../domain/approvals/reported-people.ts';
 import { blockingItems, type Report, type ReportedItem } from '../domain/report.ts';
 import { itemLooks } from '../reports/item-looks.ts';
 import { askedWords, authorsOffWords, statusWords, voteWords } from '../reports/item-words.ts';
@@ -10,8 +10,7 @@ import type { Terminal } from './output.ts';
 import { clean } from './text.ts';
 
 /** Directly above the verdict, which rests on it: one person decided alone. */
-export function breakGlassLines(report: Report, terminal: Terminal): string[] {
-  const uses = breakGlassUses(report);
+export function breakGlassLines(uses: readonly BreakGlassUse[], terminal: Terminal): string[] {
   if (uses.length === 0) return [];
   return [
     terminal.paint(['white', 'bgRed', 'bold'], ' BREAK GLASS '),
@@ -21,7 +20,10 @@ export function breakGlassLines(report: Report, terminal: Terminal): string[] {
 }
 
 /** Everything that people were asked, who said what. */
-export function peopleLines({ approvals = [], authorsOff }: Report, terminal: Terminal): string[] {
+export function peopleLines(
+  { approvals = [], authorsOff }: Pick<Report, 'approvals' | 'authorsOff'>,
+  terminal: Terminal,
+): string[] {
   if (approvals.length === 0) return [];
   return [
     '',

@@ -19,8 +19,11 @@ interface Asked {
   readonly release: string | undefined;
 }
 
-/** Problems that only one command can have; the settings are absent where the environment is not known. */
-type OwnProblems = (settings: GateSettings | undefined) => Promise<readonly Problem[]>;
+/** Problems that only one command can have; both are absent where the environment is not known. */
+type OwnProblems = (
+  settings: GateSettings | undefined,
+  environment: Environment | undefined,
+) => Promise<readonly Problem[]>;
 
 /**
  * Everything that can be wrong with what the user wrote, found before anything starts.
@@ -31,7 +34,7 @@ export async function prepareRun(asked: Asked, ownProblems: OwnProblems, io: Io)
   const found = environmentIn(loaded, asked.env);
   const environment = 'message' in found ? undefined : found;
   const settings = environment === undefined ? undefined : gateSettings(environment);
-  const usage = [...('message' in found ? [found] : []), ...(await ownProblems(settings))];
+  const usage = [...('message' in found ? [found] : []), ...(await ownProblems(settings, environment))];
   const rules = settings?.rules ?? lenientRules(loaded);
   const parsed = asked.release === undefined ? undefined : await readRelease(asked.release, rules, io);
   const wrong = parsed !== undefined && 'problems' in parsed ? parsed.problems : [];

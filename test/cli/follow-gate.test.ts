@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { type FollowInput, followGate } from '../../lib/cli/follow-gate.ts';
+import type { FollowInput } from '../../lib/cli/follow-execution.ts';
+import { followGate } from '../../lib/cli/follow-gate.ts';
 import type { GateAnswer } from '../../lib/cli/gate-events.ts';
 
 const pace = { firstMs: 1, longestMs: 2, patienceMs: 5_000 };
@@ -38,7 +39,7 @@ const groupsIn = (answers: readonly GateAnswer[]): string[] =>
 const refusal = (name: string): SFNServiceException =>
   new SFNServiceException({ name, $fault: 'client', $metadata: { httpStatusCode: 400 } });
 
-const follow = (input: Partial<FollowInput> = {}) =>
+const follow = (input: Partial<FollowInput<GateAnswer>> = {}) =>
   followGate({
     client: new SFNClient({}),
     execution,

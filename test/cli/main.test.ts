@@ -114,7 +114,10 @@ describe('preflight', () => {
     const json = await runCli(['report', '--json'], { folder: folder() });
     expect(JSON.parse(json.stdout).error).toMatchObject({
       kind: 'usage',
-      problems: [{ path: '--env' }, { path: 'RUN', message: "is missing: the run's name, as the gate printed it" }],
+      problems: [
+        { path: '--env' },
+        { path: 'RUN', message: "is missing: the run's name, as the gate or the window printed it" },
+      ],
     });
   });
 });

@@ -1,25 +1,13 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { checklistText } from '../../lib/cli/checklist-text.ts';
 import { frameLines, liveProgress } from '../../lib/cli/live-progress.ts';
-import type { Terminal } from '../../lib/cli/output.ts';
 import type { WaitingItem } from '../../lib/cli/progress.ts';
 import { runName } from '../../lib/cli/run-name.ts';
 import { clean, cutToFit, seconds, wrap } from '../../lib/cli/text.ts';
 import { reportSchema } from '../../lib/domain/report.ts';
 import { gateRun } from './support/gate-run.ts';
-
-function terminal(columns = 80, rows = 24): Terminal & { readonly written: string[] } {
-  const written: string[] = [];
-  return {
-    written,
-    write: (text) => void written.push(text),
-    live: true,
-    columns: () => columns,
-    rows: () => rows,
-    paint: (style, text) => styleText(style, text, { validateStream: false }),
-  };
-}
+import { terminal } from './support/terminal.ts';
 
 const plain = (lines: readonly string[]): string[] => lines.map(stripVTControlCharacters);
 

@@ -13,7 +13,11 @@ export function groupText(group: GroupId, on: Readonly<Record<string, string>>):
 
 /** Text of a `preflight.config.ts` whose variables come from a .env file, and of which the rest is off. */
 export function configText(
-  changes: { readonly checks?: Readonly<Record<string, string>>; readonly base?: string } = {},
+  changes: {
+    readonly checks?: Readonly<Record<string, string>>;
+    readonly base?: string;
+    readonly rollback?: string;
+  } = {},
 ): string {
   const checks = {
     'code-quality': offText,
@@ -43,6 +47,7 @@ ${Object.entries(checks)
   .map(([name, text]) => `        '${name}': ${text},`)
   .join('\n')}
       },
+      rollback: ${changes.rollback ?? offText},
     },
   },
 });

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
+import type { WindowEvent, WindowRecord } from '../../../lib/domain/window/window.ts';
 
 /** What Step Functions tells at one look: each DescribeExecution goes one look further, to the last. */
 export interface Look {
@@ -15,6 +17,13 @@ export interface Look {
   readonly answers?: readonly unknown[];
   /** Other events of the history, as Step Functions writes them; they stand before the answers. */
   readonly events?: readonly Readonly<Record<string, unknown>>[];
+  /** What the table of rollback windows holds from this look on. */
+  readonly window?: StoredWindow;
+}
+
+export interface StoredWindow {
+  readonly record: WindowRecord;
+  readonly events?: readonly WindowEvent[];
 }
 
 export interface FakeAwsInput {
@@ -29,6 +38,10 @@ export interface FakeAwsInput {
   readonly identity?: string;
   /** Objects of the report bucket by their key. */
   readonly objects?: Readonly<Record<string, string>>;
+  /** What the table of rollback windows holds before the first look. */
+  readonly window?: StoredWindow;
+  /** What a function answers that is invoked; with `failed`, that is how it failed. */
+  readonly invoked?: { readonly payload: unknown; readonly failed?: true };
 }
 
 export interface FakeAws {
@@ -76,6 +89,8 @@ export async function fakeAws(input: FakeAwsInput): Promise<FakeAws> {
 type Call = FakeAws['calls'][number];
 
 function callOf(request: IncomingMessage, body: string): Omit<Call, 'region'> {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(request.url ?? '') ?? [];
+  if (name !== undefined) return { operation: 'Invoke', input: { name, payload: JSON.parse(body) } };
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return { operation: target.split('.')[1] ?? '', input: JSON.parse(body) };
   if (request.method === 'GET') return { operation: 'GetObject', input: { key: (request.url ?? '').split('?')[0] } };
@@ -89,17 +104,47 @@ function answer(call: Call, input: FakeAwsInput, state: { look: number }, respon
   const { outputs, looks = [], objects = {} } = input;
   if (call.operation === 'DescribeStacks') sendXml(response, outputs);
   else if (call.operation === 'StartExecution') {
-    const executionArn = `${stateMachine.replace(':stateMachine:', ':execution:')}:${String(call.input['name'])}`;
+    const { stateMachineArn, name } = call.input;
+    const executionArn = `${String(stateMachineArn).replace(':stateMachine:', ':execution:')}:${String(name)}`;
     sendJson(response, { executionArn, startDate: input.startDate ?? Date.now() / 1000 });
   } else if (call.operation === 'DescribeExecution') {
     state.look = Math.min(state.look + 1, looks.length - 1);
-    const { answers: _, events: __, output, ...rest } = looks[state.look] ?? { status: 'RUNNING' };
+    const { answers: _, events: __, window: ___, output, ...rest } = looks[state.look] ?? { status: 'RUNNING' };
     sendJson(response, { ...rest, ...(output === undefined ? {} : { output: JSON.stringify(output) }) });
   } else if (call.operation === 'GetExecutionHistory') {
     sendJson(response, page(looks.slice(0, state.look + 1), call.input['nextToken']));
   } else if (call.operation === 'PutItem') sendJson(response, {});
+  else if (call.operation === 'GetItem') sendJson(response, itemOf(call, storedNow(input, state.look)));
+  else if (call.operation === 'Query') sendJson(response, rowsOf(call, storedNow(input, state.look)));
+  else if (call.operation === 'Invoke') sendInvoked(response, input.invoked);
   else if (call.operation === 'GetCallerIdentity') sendIdentity(response, input.identity);
   else sendObject(response, objects[String(call.input['key'])]);
+}
+
+function storedNow({ window, looks = [] }: FakeAwsInput, look: number): StoredWindow | undefined {
+  return looks.slice(0, look + 1).findLast((one) => one.window !== undefined)?.window ?? window;
+}
+
+/** As the store keeps windows (`lib/domain/window/window-keys.ts`). Nothing else of the table is answered: a task's token, for one. */
+function itemOf({ input }: Call, stored: StoredWindow | undefined): unknown {
+  const partition = partitionOf(input['Key']);
+  const id = stored?.record.run.id;
+  if (partition === 'current') return id === undefined ? {} : { Item: marshall({ run: id }) };
+  if (!partition.startsWith('window#')) throw new Error(`the command line reads ${partition}`);
+  return partition === `window#${id}` ? { Item: marshall(stored?.record, { removeUndefinedValues: true }) } : {};
+}
+
+function rowsOf({ input }: Call, stored: StoredWindow | undefined): unknown {
+  const { ':window': partition } = input['ExpressionAttributeValues'] as Record<string, { readonly S: string }>;
+  const events = partition?.S === `window#${stored?.record.run.id}` ? (stored?.events ?? []) : [];
+  return { Items: events.map((event, place) => marshall({ ...event, place })) };
+}
+
+const partitionOf = (key: unknown): string => (key as { partition: { S: string } }).partition.S;
+
+function sendInvoked(response: ServerResponse, invoked: FakeAwsInput['invoked']): void {
+  const failed = invoked?.failed === true ? { 'x-amz-function-error': 'Unhandled' } : {};
+  response.writeHead(200, failed).end(JSON.stringify(invoked?.payload ?? null));
 }
 
 function sendIdentity(

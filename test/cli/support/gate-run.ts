@@ -48,7 +48,8 @@ export async function gateRun(memory: Outcome = 'pass', configuration = 'deploye
     groupOf({ id: 'runtime-flags', group: 'environment', outcome: 'pass' }),
     groupOf({ id: 'memory', group: 'infrastructure', outcome: memory }),
   ];
-  const decision = await decideVerdict({ run, groups }, settings, { now });
+  const fingerprint = fingerprintOf(release, configuration);
+  const decision = await decideVerdict({ run, fingerprint, groups }, settings, { now });
   if (isQuestion(decision)) throw new Error('people are asked');
   const report: Record<string, string> = {};
   const store = {
@@ -58,7 +59,6 @@ export async function gateRun(memory: Outcome = 'pass', configuration = 'deploye
     read: async () => '',
     uri: (id: string, format: ReportFormat) => `s3://preflight-reports/reports/${id}/${reportFile(format)}`,
   };
-  const fingerprint = fingerprintOf(release, configuration);
   const conclusion = await writeReport({ run, release, fingerprint, decision }, settings, store);
   return { settings, groups, decision, conclusion, report };
 }

@@ -8,7 +8,8 @@ import {
   type StartExecutionOutput,
 } from '@aws-sdk/client-sfn';
 import type { Problem } from '../domain/problem.ts';
-import { type Release, releaseSchema, shortCommit } from '../domain/release.ts';
+import { type Release, releaseSchema } from '../domain/release.ts';
+import { shortCommit } from '../domain/short-commit.ts';
 import { jsonOf } from '../sources/json.ts';
 import { callAws } from './call-aws.ts';
 import { NotRunError, Refusal } from './refusal.ts';
@@ -26,7 +27,7 @@ export interface StartInput {
   readonly named: string;
 }
 
-export interface StartedGate {
+export interface StartedExecution {
   readonly execution: string;
   /** Present where nothing was started, since the very run was there. */
   readonly earlier?: EarlierRun;
@@ -44,10 +45,10 @@ export interface EarlierRun {
 const newFor = 3000;
 
 /**
- * Starts the gate, or takes up the run of this name that was started with the same release.
+ * Starts an execution with the release, or takes up the run of this name that was started with the same release.
  * @throws Refusal when that run belongs to another release, NotRunError when it cannot be told.
  */
-export async function startGate(client: SFNClient, input: StartInput): Promise<StartedGate> {
+export async function startExecution(client: SFNClient, input: StartInput): Promise<StartedExecution> {
   const answer = await start(client, input);
   if (answer === 'exists') return takeUp(client, input);
   const { executionArn: execution, startDate, answeredAt } = answer;
@@ -95,7 +96,7 @@ function answerTimeOf(command: StartExecutionCommand): () => Date | undefined {
 }
 
 /** The execution of this name is there: ended, or with another input; an emulator says so of a running one too. */
-async function takeUp(client: SFNClient, input: StartInput): Promise<StartedGate> {
+async function takeUp(client: SFNClient, input: StartInput): Promise<StartedExecution> {
   const execution = `${input.stateMachine.replace(':stateMachine:', ':execution:')}:${input.run}`;
   const found = await describe(client, execution, input.run);
   const sent = found.input === undefined ? undefined : jsonOf(found.input);
