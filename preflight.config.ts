@@ -9,6 +9,7 @@ import {
   manual,
   off,
   parameter,
+  type RollbackInput,
   secret,
 } from './lib/config/index.ts';
 import { addressOf, portOf, sandboxAuthority, sandboxTimes, urlOf } from './sandbox/addresses.ts';
@@ -45,7 +46,7 @@ const shop = {
     JWT_SECRET: secret('shop/production/app', 'JWT_SECRET'),
     DB_PASSWORD: secret('shop/production/database', 'password'),
   },
-} satisfies Omit<EnvironmentInput, 'checks'>;
+} satisfies Omit<EnvironmentInput, 'checks' | 'rollback'>;
 
 const checks = {
   'code-quality': {
@@ -131,16 +132,42 @@ const checks = {
     'smoke-tests': {},
     'rollback-rehearsal': { youngerThanDays: 30 },
   },
-  'post-deploy': off('belongs to the rollback window, which this version does not have yet'),
+  'post-deploy': off('belongs to the rollback window, which watches alarms alone in this version'),
 } satisfies ChecksInput;
 
-const { expiresAfter, evidenceHolds } = sandboxTimes();
+const { expiresAfter, evidenceHolds, window } = sandboxTimes();
 const approvers = { groups: ['release-managers'] };
+
+/** What of the shop serves: the version of this function to which the alias points. */
+const live = { function: 'shop-api', alias: 'live' };
+
+/** After a deployment these are watched for an hour; what turns red rolls back, or tells people. */
+const rollback = {
+  ...window,
+  strategy: { lambdaAlias: live },
+  schemaGuard: off('production-attended has it, where people can be asked what then'),
+  runbook: 'https://github.com/acme/shop-api/blob/main/docs/runbook.md',
+  criteria: {
+    'error-rate-critical': { watch: { lambda: live } },
+    'service-outage': { watch: { lambda: live } },
+    // No metric of the shop's tells of it: whoever sees it calls `preflight window trigger`.
+    'data-loss': { watch: 'people' },
+    'error-rate-high': { watch: { lambda: live } },
+    // Compared with the hour before, of which each window makes an alarm of its own.
+    'response-time': { watch: { lambda: live } },
+    'db-pool-exhausted': { watch: { rds: { instance: 'shop-production', maxConnections: 200 } } },
+    'feature-broken': {
+      watch: { metric: { namespace: 'Shop', metric: 'FailedSearches', stat: 'Sum', above: 50 } },
+      response: 'notify',
+    },
+    'performance-degraded': { watch: { rds: { instance: 'shop-production' } }, response: 'notify' },
+  },
+} satisfies RollbackInput;
 
 export default definePreflight({
   service: 'shop-api',
   environments: {
-    production: { ...shop, checks },
+    production: { ...shop, checks, rollback },
 
     // The same production, where people decide what no machine can, and may accept what failed.
     'production-attended': {
@@ -190,6 +217,17 @@ export default definePreflight({
             quorum: 2,
             expiresAfter,
           }),
+        },
+      },
+      rollback: {
+        ...rollback,
+        // Nothing goes back by itself to a version that does not know the database's newest migration.
+        schemaGuard: { tool: 'golang-migrate', connection: { ...database, database: 'shop_production' } },
+        asks: { approvers, expiresAfter },
+        criteria: {
+          ...rollback.criteria,
+          'feature-broken': { ...rollback.criteria['feature-broken'], response: 'ask' },
+          'performance-degraded': { ...rollback.criteria['performance-degraded'], response: 'ask' },
         },
       },
     },

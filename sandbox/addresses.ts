@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Lifetime } from '../lib/config/lifetime.ts';
+import type { RollbackInput } from '../lib/config/rollback.ts';
 
 /**
  * Where the sandbox's world listens: loopback ports in a row from a base, so that the configuration, and with it the
@@ -45,20 +46,35 @@ export function allPorts(): number[] {
   return systems.map(portOf);
 }
 
-/** How long the gate waits for people, and for how long what its checks saw counts meanwhile. */
+/** The lengths of time of this sandbox, that differ from what the configuration would otherwise say. */
 export interface SandboxTimes {
+  /** How long the gate waits for people, */
   readonly expiresAfter: Lifetime;
+  /** and for how long what its checks saw counts meanwhile. */
   readonly evidenceHolds: Lifetime;
+  readonly window: WindowTimes;
 }
 
-export const usualTimes: SandboxTimes = { expiresAfter: '4h', evidenceHolds: '15m' };
+/** How long a rollback window lasts, and how often it looks. */
+type WindowTimes = Pick<RollbackInput, 'lasts' | 'looksEvery' | 'grace' | 'recovery' | 'verifiesEvery'>;
 
-/** The variable by which the launcher tells the configuration other times: `20s 2s`. */
+/** Of a production that nobody watches by the second. */
+export const usualTimes: SandboxTimes = { expiresAfter: '4h', evidenceHolds: '15m', window: { lasts: '1h' } };
+
+/** A window that fits into a coffee break. */
+export const shortTimes: SandboxTimes = {
+  ...usualTimes,
+  window: { lasts: '5s', looksEvery: '2s', grace: '1s', recovery: '15s', verifiesEvery: '1s' },
+};
+
+/** The variable by which the launcher tells the configuration other times, as JSON. */
 export const timesVariable = 'PREFLIGHT_SANDBOX_TIMES';
 
 export function sandboxTimes(): SandboxTimes {
-  const [expiresAfter, evidenceHolds] = (process.env[timesVariable] ?? '').split(' ') as Lifetime[];
-  return expiresAfter && evidenceHolds ? { expiresAfter, evidenceHolds } : usualTimes;
+  const given = process.env[timesVariable];
+  return given === undefined || given === ''
+    ? usualTimes
+    : { ...usualTimes, ...(JSON.parse(given) as Partial<SandboxTimes>) };
 }
 
 /** Everything the sandbox writes but the database's files: certificates, the emulator's packages, reports. */

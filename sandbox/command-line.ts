@@ -33,7 +33,7 @@ export function readArguments(args: readonly string[]): SandboxArguments | { rea
 
 export function helpText(): string {
   const flags = Object.entries(options).map(([name, { help }]) => `  --${name.padEnd(8)} ${help}`);
-  return `Starts a whole production on this machine, deploys the gate into it and runs it.
+  return `Starts a whole production on this machine, deploys the gate into it and runs it; after a GO also the release, and its rollback window.
 
 usage: npm run sandbox -- [SCENARIO] [options]
 
@@ -41,7 +41,7 @@ ${flags.join('\n')}
 
 scenarios
 ${listText()}
-exit codes: 0 go, 1 no-go, 2 wrong usage, 3 the sandbox or the gate could not run
+exit codes: 0 go, and the rollback window after it was healthy, 1 no-go, or rolled back, 2 wrong usage, 3 it could not run
 `;
 }
 

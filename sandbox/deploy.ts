@@ -12,6 +12,7 @@ import { stackOutputs } from '../lib/config/stack-name.ts';
 import { runFolder, sandboxFolder } from './addresses.ts';
 import { awsEnvironment, credentials, region, withoutAws } from './aws-environment.ts';
 import { SandboxError } from './failure.ts';
+import { putMathAlarms, takeOutMathAlarms } from './math-alarms.ts';
 import { runWell } from './processes.ts';
 import type { SandboxEnvironment } from './scenario.ts';
 
@@ -30,10 +31,11 @@ export type Deployed = { readonly [Name in Exclude<Output, PeoplesOutput> | 'sta
   readonly [Name in PeoplesOutput]?: string;
 };
 
-/** Makes the template of the very app that is deployed to AWS, of one environment alone. */
+/** Makes the template of the very app that is deployed to AWS, of one environment alone, as far as the emulator takes it. */
 export async function synthesize(environment: SandboxEnvironment): Promise<void> {
   const options = ['--quiet', '--output', assembly(), '--context', `environment=${environment}`];
   await runCdk('synthesizing the stack', ['synth', ...options], nowhere);
+  await takeOutMathAlarms(assembly());
 }
 
 /** What `cdk deploy` needs in an account: the CDK's own template, as `cdk bootstrap` deploys it, in a tenth of its time. */
@@ -60,7 +62,14 @@ export async function deploy(endpoint: string, environment: SandboxEnvironment):
   const missing = found.filter(([, value]) => value === undefined);
   if (missing.length > 0)
     throw new SandboxError(`the deployed stack has no output ${missing.map(([name]) => name).join(', ')}`);
-  return { ...Object.fromEntries(found), stack } as Deployed;
+  const deployed = { ...Object.fromEntries(found), stack } as Deployed;
+  await makeMathAlarms(endpoint, deployed);
+  return deployed;
+}
+
+/** Those of metric math, as the stack's template has them. */
+export function makeMathAlarms(endpoint: string, { alarms }: Pick<Deployed, 'alarms'>): Promise<void> {
+  return putMathAlarms(endpoint, { assembly: assembly(), topic: alarms });
 }
 
 function isExpected(output: Output, environment: SandboxEnvironment): boolean {

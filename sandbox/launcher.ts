@@ -1,8 +1,8 @@
-import { addressOf, type SandboxTimes, timesVariable } from './addresses.ts';
+import { addressOf, type SandboxTimes, shortTimes, timesVariable } from './addresses.ts';
 import { signingAuthority } from './authority.ts';
 import { awsEnvironment, presetEmulator, withoutAws } from './aws-environment.ts';
 import type { Cleanup } from './cleanup.ts';
-import { bootstrap, type Deployed, deploy, synthesize } from './deploy.ts';
+import { bootstrap, type Deployed, deploy, makeMathAlarms, synthesize } from './deploy.ts';
 import { addVariables } from './deployed-functions.ts';
 import { functionVariables, startEmulator } from './emulator.ts';
 import type { People, StartedPeople } from './people.ts';
@@ -10,12 +10,14 @@ import { claimPortBase, releasePortBase } from './port-base.ts';
 import { emulatorProgram } from './python.ts';
 import type { SandboxEnvironment, Scenario } from './scenario.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import { type StackAlarms, stackAlarms } from './world/alarms.ts';
 import { startAwsProxy } from './world/aws-proxy.ts';
 import type { GithubRecord } from './world/github.ts';
 import { newAppKey } from './world/github-app.ts';
 import { healthyWorld } from './world/healthy.ts';
 import { applyRehearsals } from './world/rehearsals.ts';
 import { type AwsAccount, awsAccount } from './world/seed.ts';
+import type { ShopFunction } from './world/shop-function.ts';
 import { changed, type WorldState } from './world/state.ts';
 import { startSystems } from './world/systems.ts';
 
@@ -30,10 +32,15 @@ export interface Sandbox {
   readonly endpoint: string;
   /** The environment in which every program talks to this sandbox and to nothing else. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Makes the world the scenario's, whatever it was; until told otherwise it is healthy. */
+  /** What the release is a version of: a Lambda behind an alias. */
+  readonly shop: ShopFunction;
+  readonly alarms: StackAlarms;
+  /** Makes the world the scenario's, whatever it was, and all alarms OK; until told otherwise it is healthy. */
   apply(scenario: Pick<Scenario, 'world'>): Promise<WorldState>;
   /** Reports the metrics anew, as monitoring does every minute. */
   report(): Promise<void>;
+  /** What the deployed functions and the command line asked AWS so far: operations, each with its path. */
+  asked(): readonly string[];
   /** What was asked of GitHub so far. */
   github(): GithubRecord;
 }
@@ -42,7 +49,7 @@ export interface SandboxOptions {
   readonly clock: Stopwatch;
   /** Told how to undo what was started, also when starting fails half way. */
   readonly cleanup: Cleanup;
-  /** What is deployed, how long it waits for people, and what the world is at first. @default - a healthy production */
+  /** What is deployed, how long everything lasts, and what the world is at first. @default - a healthy production */
   readonly scenario?: Pick<Scenario, 'world' | 'environment' | 'times'>;
 }
 
@@ -88,6 +95,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   table = deployed.rehearsals;
   await rehearse();
+  const alarms = stackAlarms(account.emulator, {
+    stack: deployed.stack,
+    topic: deployed.alarms,
+    make: () => makeMathAlarms(account.emulator, deployed),
+  });
+  await alarms.calm();
   const endpoint = `http://${addressOf('aws')}`;
   // An emulator that this sandbox did not start gives its functions its own address: they get the proxy's instead.
   if (preset !== undefined) await addVariables({ ...deployed, endpoint: account.emulator }, functionVariables());
@@ -98,16 +111,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(people === undefined ? {} : { people: people.people }),
     endpoint,
     environment: { ...withoutAws(), ...awsEnvironment(endpoint) },
-    apply: ({ world }) => apply(changed(healthy, world)),
+    shop: account.shop,
+    alarms,
+    async apply({ world }) {
+      const [next] = await Promise.all([apply(changed(healthy, world)), alarms.deliver(true)]);
+      await alarms.calm();
+      return next;
+    },
     report: () => account.apply(state),
+    asked: () => account.proxy.asked,
     github: () => systems.github,
   };
 }
 
 /** The configuration and all that reads it is told by the environment of its process. */
-function setTimes(times: SandboxTimes | undefined): void {
-  if (times === undefined) delete process.env[timesVariable];
-  else process.env[timesVariable] = `${times.expiresAfter} ${times.evidenceHolds}`;
+function setTimes(times: Partial<SandboxTimes> | undefined): void {
+  process.env[timesVariable] = JSON.stringify({ ...shortTimes, ...times });
 }
 
 /** Loaded only where it is needed: it takes longer than everything else here. */

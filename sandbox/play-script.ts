@@ -41,7 +41,14 @@ async function waitsForPeople(sandbox: Sandbox, run: string, ended: AbortSignal)
   return false;
 }
 
-async function decide(sandbox: Sandbox, run: string, step: Decide, tell: Play['tell']): Promise<void> {
+/** Whether people can decide on an item now. */
+export async function isAsked(sandbox: Sandbox, run: string, item: string): Promise<boolean> {
+  const { status, answer } = await peopleOf(sandbox).see(run, 'first-approver');
+  return status === 200 && 'items' in answer && answer.items.some(({ id, status: is }) => id === item && is === 'open');
+}
+
+/** @throws SandboxError when the gate does not take it as the step says. */
+export async function decide(sandbox: Sandbox, run: string, step: Decide, tell: Play['tell']): Promise<void> {
   const { as, item, decision, comment, untilDays, refused } = step;
   const body: DecisionBody = {
     decision,

@@ -1,29 +1,31 @@
-import { relative } from 'node:path';
 import type { Cleanup } from './cleanup.ts';
 import type { SandboxArguments } from './command-line.ts';
-import { differences } from './expectation.ts';
 import { SandboxError } from './failure.ts';
 import { type GateRun, runGate } from './gate.ts';
-import { approvalCommands, environmentFile, invitation } from './invitation.ts';
+import { environmentFile, gateInvitation, keptCommands, windowInvitation } from './invitation.ts';
 import { type Sandbox, startSandbox } from './launcher.ts';
 import { monitor } from './monitoring.ts';
 import { playScript } from './play-script.ts';
+import { healthyWindow, playSteps, playWindow, type WindowPlay } from './play-window.ts';
 import type { Scenario } from './scenario.ts';
+import { type EndedWindow, exitCodeOf, resultOf, summaryOf, windowAsks } from './scenario-result.ts';
 import { scenarios } from './scenarios/index.ts';
 import { stopwatch } from './stopwatch.ts';
+import { runWindow } from './window.ts';
+import { versions } from './world/shop-function.ts';
 
 export interface ScenarioRun {
   readonly arguments: SandboxArguments;
   readonly cleanup: Cleanup;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Told the exit code as soon as the verdict is there. */
+  /** Told the exit code as soon as it is known how the scenario ended. */
   readonly decide: (exitCode: number) => void;
   /** Resolves when the user wants to stop. */
   readonly stopped: Promise<unknown>;
 }
 
-/** Runs one scenario from start to verdict. @returns the exit code. */
+/** Runs one scenario from start to its verdict, and to the end of the rollback window after a GO. @returns the exit code. */
 export async function runScenario({
   arguments: given,
   cleanup,
@@ -40,90 +42,88 @@ export async function runScenario({
   const sandbox = await startSandbox({ clock, cleanup, scenario });
   err('\n');
   const run = `${name}-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
-  const asked = { scenario, run, err, yes: given.yes };
+  const played = { scenario, run, err, yes: given.yes, show: !json };
   const gate = await clock.time('gate', 'the gate has decided', () =>
-    besidePeople(sandbox, asked, () => runGate(sandbox, { name: run, show: !json })),
+    whileWatched(sandbox, err, () => judge(sandbox, played)),
   );
-  const { report } = gate;
-  const seconds = clock.seconds();
-  if (json) out(`${JSON.stringify(resultOf(name, gate, seconds), null, 2)}\n`);
-  else out(summaryOf(gate, comparison(gate, scenario, given.yes), seconds));
-  const exitCode = report.verdict === 'go' ? 0 : 1;
+  const window =
+    gate.report.verdict === 'go'
+      ? await clock.time('window', 'the rollback window has ended', () =>
+          whileWatched(sandbox, err, () => goOut(sandbox, played)),
+        )
+      : undefined;
+  const result = { name, scenario, gate, window, seconds: clock.seconds() };
+  out(json ? `${JSON.stringify(resultOf(result), null, 2)}\n` : summaryOf(result, given.yes));
+  const exitCode = exitCodeOf(result);
   decide(exitCode);
   if (keep) await keepRunning(sandbox, { err, stopped });
   return exitCode;
 }
 
-interface Asked extends Pick<ScenarioRun, 'err'> {
+interface Played extends Pick<ScenarioRun, 'err'> {
   readonly scenario: Scenario;
   readonly run: string;
   /** Whether the scenario's people decide, and not whoever started it. */
   readonly yes: boolean;
+  /** Whether the command line's results go to the terminal. */
+  readonly show: boolean;
 }
 
-/** Runs the gate while people decide: those of the scenario, or real ones. */
-async function besidePeople(
-  sandbox: Sandbox,
-  { scenario, run, err, yes }: Asked,
-  gate: () => Promise<GateRun>,
-): Promise<GateRun> {
-  if (sandbox.people === undefined) return gate();
+/** Where people are waited for, it may take longer than a metric is trusted. */
+async function whileWatched<T>(sandbox: Sandbox, err: Played['err'], work: () => Promise<T>): Promise<T> {
+  if (sandbox.people === undefined) return work();
   const stopMonitoring = monitor(sandbox, err);
-  const ended = new AbortController();
-  if (!yes) err(await invitation(sandbox, run));
-  const tell = (line: string): void => err(`${line}\n`);
-  const playing = yes ? playScript(sandbox, { scenario, run, tell, ended: ended.signal }) : undefined;
   try {
-    const [result] = await Promise.all([gate().finally(() => ended.abort()), playing]);
-    return result;
+    return await work();
   } finally {
-    ended.abort();
     stopMonitoring();
   }
 }
 
-function resultOf(scenario: string, { report, files }: GateRun, seconds: Record<string, number>) {
-  const { approvals = [] } = report;
-  return {
-    scenario,
-    verdict: report.verdict,
-    run: report.run.id,
-    report: { html: files.html, json: files.json, markdown: files.md, junit: files.junit },
-    checks: report.groups.flatMap((group) => group.checks).map(({ id, group, outcome }) => ({ id, group, outcome })),
-    approvals: approvals.map(({ id, status, votes }) => ({
-      id,
-      status,
-      votes: votes.map(({ by, choice }) => ({ by, choice })),
-    })),
-    window: null,
-    seconds,
-  };
+/** Runs the gate while people decide: those of the scenario, or real ones. */
+async function judge(sandbox: Sandbox, { scenario, run, err, yes, show }: Played): Promise<GateRun> {
+  const gate = (): Promise<GateRun> => runGate(sandbox, { name: run, show });
+  if (sandbox.people === undefined) return gate();
+  if (!yes) err(await gateInvitation(sandbox, run));
+  const tell = (line: string): void => err(`${line}\n`);
+  return besides(gate, async (ended) => {
+    if (yes) await playScript(sandbox, { scenario, run, tell, ended });
+  });
 }
 
-function comparison({ report }: GateRun, scenario: Scenario, yes: boolean): string {
-  // Whoever decided may have decided otherwise.
-  if (scenario.script !== undefined && !yes) return 'people decided; with --yes the people of this scenario do';
-  const different = differences(report, scenario);
-  if (different.length === 0) return 'every outcome is as this scenario expects';
-  return `not as this scenario expects:\n  ${different.join('\n  ')}`;
+/** Deploys the shop and opens its rollback window, in which happens what the scenario says. */
+async function goOut(sandbox: Sandbox, { scenario, run, err, yes, show }: Played): Promise<EndedWindow> {
+  const { window = healthyWindow, world } = scenario;
+  const play: Omit<WindowPlay, 'ended'> = { world, run, yes, tell: (line) => err(`${line}\n`) };
+  await sandbox.shop.deploy(versions.release);
+  err(`shop-api ${versions.release} is deployed\n`);
+  await playSteps(sandbox, window.before ?? [], { ...play, ended: new AbortController().signal });
+  if (windowAsks(scenario) && !yes) err(await windowInvitation(sandbox, run));
+  const ended = await besides(
+    () => runWindow(sandbox, { name: run, show }),
+    (signal) => playWindow(sandbox, window, { ...play, ended: signal }),
+  );
+  return { ...ended, serves: await sandbox.shop.serves() };
 }
 
-function summaryOf({ files }: GateRun, compared: string, seconds: Record<string, number>): string {
-  const times = Object.entries(seconds).map(([phase, took]) => `${phase} ${took.toFixed(1)} s`);
-  return `\n${compared}\nreport: ${relative(process.cwd(), files.html)}\ntook: ${times.join(', ')}\n`;
+/** Does both at once; what goes on beside the work is told when that has ended. */
+async function besides<T>(work: () => Promise<T>, beside: (ended: AbortSignal) => Promise<void>): Promise<T> {
+  const ended = new AbortController();
+  try {
+    const [result] = await Promise.all([work().finally(() => ended.abort()), beside(ended.signal)]);
+    return result;
+  } finally {
+    ended.abort();
+  }
 }
 
 async function keepRunning(sandbox: Sandbox, { err, stopped }: Pick<ScenarioRun, 'err' | 'stopped'>): Promise<void> {
-  const { environmentName, people } = sandbox;
   const stopMonitoring = monitor(sandbox, err);
-  const asked = `--env ${environmentName} --release sandbox/release.json`;
   err(`
 The sandbox stays up until Ctrl-C. In another terminal:
 
   . ${await environmentFile(sandbox)}
-  npm run -s preflight -- check ${asked}
-  npm run -s preflight -- gate ${asked}
-${people === undefined ? '' : `\nand while a gate waits, at ${people.console} or here:\n\n${approvalCommands(sandbox)}`}`);
+${keptCommands(sandbox)}`);
   await stopped;
   stopMonitoring();
 }

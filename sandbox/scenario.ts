@@ -2,6 +2,9 @@ import type { ItemStatus, VoteChoice } from '../lib/domain/approvals/approval.ts
 import type { CheckId } from '../lib/domain/checklist.ts';
 import type { Outcome } from '../lib/domain/outcome.ts';
 import type { Verdict } from '../lib/domain/verdict.ts';
+import type { AlarmState } from '../lib/domain/window/alarm.ts';
+import type { CriterionId } from '../lib/domain/window/criterion.ts';
+import type { TriggerSource, WindowResult } from '../lib/domain/window/window.ts';
 import type { SandboxTimes } from './addresses.ts';
 import type { WorldChange } from './world/state.ts';
 import type { UserName } from './world/users.ts';
@@ -30,8 +33,8 @@ export interface Scenario {
   readonly about: string;
   /** @default - production */
   readonly environment?: SandboxEnvironment;
-  /** How long the gate waits. @default - the usual times */
-  readonly times?: SandboxTimes;
+  /** How long the gate waits, and how long a window lasts. @default - the sandbox's usual ones */
+  readonly times?: Partial<SandboxTimes>;
   /** How the world differs from the healthy one. */
   readonly world: WorldChange;
   /** What its people do once the run waits for them. @default - nothing */
@@ -43,4 +46,41 @@ export interface Scenario {
     /** Every item that people are asked about. @default - nobody is asked */
     readonly approvals?: Readonly<Record<string, ItemStatus>>;
   };
+  /** What happens after a GO, once the shop is deployed. @default - nothing: its rollback window ends healthy */
+  readonly window?: WindowScenario;
 }
+
+/** What happens around a rollback window, and how it must end. */
+export interface WindowScenario {
+  /** After the deployment, before the window opens. */
+  readonly before?: readonly WindowStep[];
+  /** Once it is open. */
+  readonly script: readonly WindowStep[];
+  readonly expect: {
+    readonly result: WindowResult;
+    /** @default - nothing triggers */
+    readonly trigger?: { readonly criterion?: CriterionId; readonly by: TriggerSource };
+    /** The version of the shop that serves in the end. */
+    readonly serves: string;
+    /** Every item that people are asked about. @default - nobody is asked */
+    readonly approvals?: Readonly<Record<string, ItemStatus>>;
+  };
+}
+
+export type WindowStep =
+  | Decide
+  | { readonly waitSeconds: number }
+  | { readonly world: WorldChange }
+  /** The alarms of these criteria change, all at once. */
+  | { readonly alarms: readonly CriterionId[]; readonly become: AlarmState }
+  /** SNS delivers their last notification once more. */
+  | { readonly tellAgain: readonly CriterionId[] }
+  /** Somebody deletes a criterion's alarm. */
+  | { readonly deleteAlarm: CriterionId }
+  /** Whether notifications of alarms arrive. */
+  | { readonly deliver: boolean }
+  /** A version of the shop is deployed. */
+  | { readonly deploy: string }
+  /** Somebody opens another window for the same release. */
+  | { readonly openAnother: true }
+  | { readonly untilServes: string };

@@ -10,7 +10,7 @@ export const flakySources: Scenario = {
       'cloudwatch:GetMetricData': 'server-error',
       registry: 'html',
       github: 'server-error',
-      'dynamodb:Query': 'server-error',
+      'dynamodb:Query shop-api#staging#': 'server-error',
     },
   },
   expect: {

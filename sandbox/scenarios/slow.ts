@@ -25,7 +25,7 @@ export const slow: Scenario = {
         ],
       },
       // staging-deployment, staging-migration-run, smoke-tests, rollback-rehearsal; the last also asks for other commits
-      [`dynamodb:Query ${commits.release}`]: second,
+      [`dynamodb:Query ${commits.release}#`]: second,
       // environment-values, cors-origins, runtime-flags
       'ssm:GetParameters': second,
       // secret-strength, and environment-values beside the parameters

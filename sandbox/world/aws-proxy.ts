@@ -17,6 +17,8 @@ import type { WorldState } from './state.ts';
 
 export interface AwsProxy {
   apply(state: WorldState): void;
+  /** What was asked so far, and where: `lambda:PUT /2015-03-31/functions/shop-api/aliases/live`. */
+  readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export interface AwsProxy {
 export async function startAwsProxy(emulator: URL): Promise<AwsProxy> {
   let faults: [string, Fault][] = [];
   let rewrites: Rewrites = {};
+  const asked: string[] = [];
   const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => {
     response.on('error', () => response.destroy());
@@ -38,6 +41,7 @@ export async function startAwsProxy(emulator: URL): Promise<AwsProxy> {
   server.listen(portOf('aws'), '127.0.0.1');
   await once(server, 'listening');
   return {
+    asked,
     apply(state) {
       faults = Object.entries(state.faults).filter((entry): entry is [string, Fault] => entry[0].includes(':'));
       rewrites = rewritesOf(state, new Date());
@@ -52,6 +56,7 @@ export async function startAwsProxy(emulator: URL): Promise<AwsProxy> {
     const body = await readAll(request);
     const text = body.length > 100_000 ? '' : body.toString('utf8');
     const operation = operationOf(request, text);
+    asked.push(`${operation} ${request.url}`);
     const [, fault] = faults.find(([key]) => matches(key, operation, text)) ?? [];
     if (await answerWithFault(fault, request, response)) return;
     const answer = await passOn(request, body, { host: emulator.hostname, port: emulator.port, agent });

@@ -45,6 +45,14 @@ export function healthyWorld(appKey: AppKey): WorldState {
       workerDiskUsedPercent: 47,
       workerFreeMemoryGiB: 3.2,
     },
+    traffic: {
+      requestsPerMinute: 120,
+      errorPercent: 0.2,
+      p95Ms: 240,
+      failedSearchesPerMinute: 2,
+      databaseConnections: 38,
+      databaseCpuPercent: 31,
+    },
     databases: {
       production: { password: password.production, migration: { version: 41, dirty: false }, neverAnalyzed: [] },
       staging: { password: password.staging, migration: { version: 42, dirty: false }, neverAnalyzed: [] },

@@ -22,13 +22,16 @@ import {
 } from '@aws-sdk/client-ssm';
 import { credentials, region } from '../aws-environment.ts';
 import { applyMetrics } from './metrics.ts';
+import { type ShopFunction, shopFunction } from './shop-function.ts';
 import type { WorldState } from './state.ts';
+import { trafficOf } from './traffic.ts';
 
 /** The account of the emulator, filled with ordinary AWS calls. */
 export interface AwsAccount {
-  /** Makes what does not change: the database instance with its snapshot, and the certificate. */
+  /** Makes what does not change: the database instance with its snapshot, the certificate, and the shop's function. */
   seed(): Promise<void>;
   apply(state: WorldState): Promise<void>;
+  readonly shop: ShopFunction;
 }
 
 /** @param endpoint the emulator itself: faults are for the gate. */
@@ -41,15 +44,19 @@ export function awsAccount(endpoint: string): AwsAccount {
     secrets: new SecretsManagerClient(settings),
     ssm: new SSMClient(settings),
   };
+  const shop = shopFunction(endpoint);
+  const applyTraffic = trafficOf(clients.cloudwatch);
   return {
+    shop,
     async seed() {
-      await Promise.all([seedDatabase(clients.rds), seedCertificate(clients.acm)]);
+      await Promise.all([seedDatabase(clients.rds), seedCertificate(clients.acm), shop.seed()]);
     },
-    async apply({ parameters, secrets, metrics }) {
+    async apply({ parameters, secrets, metrics, traffic }) {
       await Promise.all([
         applyParameters(clients.ssm, parameters),
         applySecrets(clients.secrets, secrets),
         applyMetrics(clients.cloudwatch, metrics),
+        applyTraffic(traffic),
       ]);
     },
   };

@@ -7,6 +7,7 @@ import type { RedisState } from './redis.ts';
 import type { RegistryState } from './registry.ts';
 import type { RehearsalState } from './rehearsals.ts';
 import type { ShopState } from './shop.ts';
+import type { TrafficState } from './traffic.ts';
 
 /** What RDS reports about the instance `shop-production`, and about its newest snapshot. */
 export interface RdsState {
@@ -49,6 +50,7 @@ export interface WorldState {
   readonly rds: RdsState;
   readonly acm: AcmState;
   readonly metrics: MetricsState;
+  readonly traffic: TrafficState;
   readonly databases: DatabasesState;
   readonly redis: RedisState;
   readonly opensearch: OpensearchState;

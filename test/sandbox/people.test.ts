@@ -20,10 +20,9 @@ describe('the times of the configuration', () => {
   });
 
   test.each([
-    ['20s 2s', { expiresAfter: '20s', evidenceHolds: '2s' }],
+    ['{"expiresAfter":"20s","window":{"lasts":"5s"}}', { ...usualTimes, expiresAfter: '20s', window: { lasts: '5s' } }],
     [undefined, usualTimes],
     ['', usualTimes],
-    ['20s', usualTimes],
   ])('%o in the environment', (given, times) => {
     if (given === undefined) delete process.env[timesVariable];
     else process.env[timesVariable] = given;

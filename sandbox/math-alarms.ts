@@ -1,0 +1,42 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CloudWatchClient, PutMetricAlarmCommand, type PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import { isRecord } from '../lib/domain/is-record.ts';
+import { credentials, region } from './aws-environment.ts';
+
+/*
+ * The emulator's CloudFormation makes no alarm of metric math, though its CloudWatch takes them. So they are taken out of the
+ * template before it is deployed, and put with the API after that, exactly as the template has them.
+ */
+
+interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
+}
+
+const fileOf = (assembly: string): string => join(assembly, 'math-alarms.json');
+
+/** @param assembly the folder in which the template was made. */
+export async function takeOutMathAlarms(assembly: string): Promise<void> {
+  const [name = ''] = (await readdir(assembly)).filter((one) => one.endsWith('.template.json'));
+  const file = join(assembly, name);
+  const template = JSON.parse(await readFile(file, 'utf8')) as Template;
+  const isMath = ({ Type, Properties }: Template['Resources'][string]): boolean =>
+    Type === 'AWS::CloudWatch::Alarm' && isRecord(Properties) && 'Metrics' in Properties;
+  const entries = Object.entries(template.Resources);
+  const others = entries.filter(([, resource]) => !isMath(resource));
+  await writeFile(file, JSON.stringify({ ...template, Resources: Object.fromEntries(others) }));
+  const alarms = entries.flatMap(([, resource]) => (isMath(resource) ? [resource.Properties] : []));
+  await writeFile(fileOf(assembly), JSON.stringify(alarms));
+}
+
+/** @param topic ARN of the topic that all alarms of the stack notify. */
+export async function putMathAlarms(
+  endpoint: string,
+  { assembly, topic }: { readonly assembly: string; readonly topic: string },
+): Promise<void> {
+  const alarms = JSON.parse(await readFile(fileOf(assembly), 'utf8')) as PutMetricAlarmCommandInput[];
+  const client = new CloudWatchClient({ endpoint, region, credentials });
+  // In the template these are references to that topic.
+  const actions = { AlarmActions: [topic], OKActions: [topic], InsufficientDataActions: [topic] };
+  await Promise.all(alarms.map((alarm) => client.send(new PutMetricAlarmCommand({ ...alarm, ...actions }))));
+}

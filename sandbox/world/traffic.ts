@@ -1,0 +1,72 @@
+import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+
+/** What the shop's visitors do, and what becomes of it, as CloudWatch has it: nobody really calls the function. */
+export interface TrafficState {
+  readonly requestsPerMinute: number;
+  readonly errorPercent: number;
+  /** Of the duration of requests, in milliseconds. */
+  readonly p95Ms: number;
+  readonly failedSearchesPerMinute: number;
+  readonly databaseConnections: number;
+  readonly databaseCpuPercent: number;
+}
+
+/** Puts what happened since it was called last; the first time, an hour: from that a window takes its baseline. */
+export type ApplyTraffic = (state: TrafficState) => Promise<void>;
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** CloudWatch takes nothing back, and adds up what is put twice into one minute: so each minute is put once. */
+export function trafficOf(client: CloudWatchClient): ApplyTraffic {
+  let through: number | undefined;
+  return async (state) => {
+    const now = Date.now();
+    const last = Math.floor(now / minute) * minute - minute;
+    const minutes: Date[] = [];
+    for (let at = (through ?? last - hour) + minute; at <= last; at += minute) minutes.push(new Date(at));
+    through = last;
+    await Promise.all([
+      put(
+        client,
+        'AWS/Lambda',
+        minutes.flatMap((at) => invocations(state, at)),
+      ),
+      // What the database has at this moment: an alarm of the emulator looks at all of its last minutes together.
+      put(client, 'AWS/RDS', database(state, new Date(now))),
+      put(client, 'Shop', [datum('FailedSearches', new Date(now), state.failedSearchesPerMinute)]),
+    ]);
+  };
+}
+
+const alias = { FunctionName: 'shop-api', Resource: 'shop-api:live' };
+const instance = { DBInstanceIdentifier: 'shop-production' };
+
+function invocations({ requestsPerMinute, errorPercent, p95Ms }: TrafficState, at: Date): MetricDatum[] {
+  const slow = Math.ceil(requestsPerMinute / 10);
+  return [
+    datum('Invocations', at, requestsPerMinute, alias),
+    datum('Errors', at, (requestsPerMinute * errorPercent) / 100, alias),
+    {
+      ...datum('Duration', at, 0, alias),
+      Value: undefined,
+      // Each request is a sample, as Lambda reports them: percentiles are made of raw values alone.
+      Values: [p95Ms / 4, p95Ms],
+      Counts: [requestsPerMinute - slow, slow],
+    },
+  ];
+}
+
+const database = ({ databaseConnections, databaseCpuPercent }: TrafficState, at: Date): MetricDatum[] => [
+  datum('DatabaseConnections', at, databaseConnections, instance),
+  datum('CPUUtilization', at, databaseCpuPercent, instance),
+];
+
+function datum(name: string, at: Date, Value: number, dimensions: Readonly<Record<string, string>> = {}): MetricDatum {
+  const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value }));
+  return { MetricName: name, Dimensions, Timestamp: at, Value };
+}
+
+async function put(client: CloudWatchClient, Namespace: string, MetricData: MetricDatum[]): Promise<void> {
+  if (MetricData.length > 0) await client.send(new PutMetricDataCommand({ Namespace, MetricData }));
+}
