@@ -36,7 +36,13 @@ const rules: readonly Rule[] = [
     may: ['lib/domain', sdk, octokit, 'postgres', zod, node],
     mayAsTypes: ['lib/config/function-settings.ts', 'lib/config/github-settings.ts', 'lib/config/variable-location.ts'],
   },
-  { folder: 'lib/stores', may: ['lib/domain', sdk] },
+  { folder: 'lib/stores', may: ['lib/domain', sdk, 'node:crypto'] },
+  {
+    folder: 'lib/rollback',
+    // GitHub is asked in one way alone.
+    may: ['lib/domain', 'lib/sources', sdk],
+    mayAsTypes: ['lib/config/window-settings.ts', 'lib/config/function-settings.ts'],
+  },
   { folder: 'lib/reports', may: ['lib/domain', 'node:crypto'] },
   {
     folder: 'lib/console',
@@ -52,7 +58,14 @@ const rules: readonly Rule[] = [
   {
     folder: 'lib/steps',
     may: ['lib/domain', 'lib/reports'],
-    mayAsTypes: ['lib/checks', 'lib/sources', 'lib/stores', 'lib/config/function-settings.ts'],
+    mayAsTypes: [
+      'lib/checks',
+      'lib/sources',
+      'lib/stores',
+      'lib/rollback',
+      'lib/config/function-settings.ts',
+      'lib/config/window-settings.ts',
+    ],
   },
   {
     folder: 'lib/lambda',
@@ -84,8 +97,17 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'lambdas',
-    may: ['lib/steps', 'lib/sources', 'lib/stores', 'lib/lambda', 'lib/checks', 'lib/console'],
-    mayAsTypes: ['lib/domain', 'lib/config/function-settings.ts'],
+    may: [
+      'lib/steps',
+      'lib/sources',
+      'lib/stores',
+      'lib/rollback',
+      'lib/lambda',
+      'lib/checks',
+      'lib/console',
+      'lib/domain',
+    ],
+    mayAsTypes: ['lib/config/function-settings.ts', 'lib/config/window-settings.ts'],
     own: 'never',
   },
 ];

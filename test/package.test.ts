@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strategyKinds } from '../scripts/one-strategy.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -34,6 +35,10 @@ describe('the package', () => {
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
     expect(files.filter((file) => /^(?:dist\/)?(?:test|sandbox)\/|\.test\.|\.map$/.test(file))).toEqual([]);
     expect(files).toContain('docs/report.schema.json');
+    const bundles = ['open-window', 'roll-back', 'verify-rollback'].flatMap((name) =>
+      strategyKinds.map((kind) => `dist/lambdas/${name}-${kind}/index.mjs`),
+    );
+    expect(files).toEqual(expect.arrayContaining(bundles));
   });
 
   it('needs zod alone at run time, and the CDK beside it', () => {
@@ -120,6 +125,7 @@ function app(environment: string): string {
             'staging-rehearsal': later,
             'post-deploy': later,
           },
+          rollback: later,
         },
       },
     });

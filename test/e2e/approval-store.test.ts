@@ -93,6 +93,42 @@ test('98 items are opened at once', async () => {
   expect((await store.run(askedRun.run.id))?.items.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
 });
 
+test('an item that is added later stands last, is pending, and what is there already stays as it is', async () => {
+  await useTable('approvals-added');
+  const first = itemRecord(waiverItem);
+  const later = itemRecord(manualItem, { openedAt: '2026-11-23T12:30:00.000Z' });
+  await store.open(askedRun, [], [first]);
+  await store.add(later);
+  expect(await store.run(askedRun.run.id)).toEqual({ ...askedRun, groups: [], items: [first, later] });
+  expect(await store.pending(openedAt, 10)).toEqual(expect.arrayContaining([first, later]));
+
+  const decided = changed(later, { status: 'approved', votes: [vote()] });
+  await store.replace(decided);
+  await store.add({ ...later, title: 'again' });
+  expect((await store.run(askedRun.run.id))?.items).toEqual([first, decided]);
+  expect(await store.pending(openedAt, 10)).toEqual([first]);
+});
+
+test('of 10 items that are added at once, each twice, all are there once', async () => {
+  await useTable('approvals-added-at-once');
+  await store.open(askedRun, [], []);
+  const items = Array.from({ length: 10 }, (_, index) => itemRecord({ ...manualItem, id: `item-${index}` }));
+  await Promise.all([...items, ...items].map((item) => store.add(item)));
+  const found = (await store.run(askedRun.run.id))?.items ?? [];
+  expect(found.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(items);
+});
+
+test('nothing is added to a run that is not there, and to one that is closed nothing that is pending', async () => {
+  await useTable('approvals-added-late');
+  await expect(store.add(itemRecord())).rejects.toThrow(`there is no run ${askedRun.run.id}`);
+  expect(await count()).toBe(0);
+  await store.open(askedRun, [], []);
+  await store.close(askedRun.run.id, openedAt);
+  for (const _ of ['first', 'again']) await store.add(itemRecord());
+  expect((await store.run(askedRun.run.id))?.items).toEqual([itemRecord()]);
+  expect(await store.pending(openedAt, 10)).toEqual([]);
+});
+
 test('of 20 writers of one revision exactly one writes', async () => {
   await useTable('approvals-race');
   const open = itemRecord();

@@ -24,9 +24,10 @@ afterEach(async () => {
   await production().sandbox.apply({ world: {} });
 });
 
-/** Those whose times are shortened are played in approvals-in-time.test.ts. */
+/** Those whose times are shortened are played in approvals-in-time.test.ts, those with a rollback window in window-attended.test.ts. */
 const played = Object.entries(scenarios).filter(
-  ([, { environment, times }]) => environment === 'production-attended' && times === undefined,
+  ([, { environment, times, window }]) =>
+    environment === 'production-attended' && times === undefined && window === undefined,
 );
 
 test('there are such scenarios', () => {

@@ -33,18 +33,36 @@ test('npm run sandbox -- broken-database --json prints one object, exits with th
   expect(runningSandboxes()).toEqual(before);
 });
 
+test('npm run sandbox -- bad-release --json ends with 1 although the gate said go, and tells what triggered', async () => {
+  const ended = await runSandbox(['bad-release', '--json']);
+  expect(ended, ended.stderr).toMatchObject({ code: 1 });
+  const { verdict, window } = JSON.parse(ended.stdout);
+  expect(verdict).toBe('go');
+  expect(window).toMatchObject({
+    ...{ result: 'rolled-back', serves: '1.41.3', trigger: { criterion: 'error-rate-critical', by: 'notification' } },
+  });
+  for (const file of Object.values<string>(window.report)) expect(existsSync(file), file).toBe(true);
+});
+
 test('--keep leaves it running for the command line until Ctrl-C, and then leaves nothing behind', async () => {
   kept = await startSandboxProgram(['healthy', '--json', '--keep'], staysUp);
-  expect(JSON.parse(kept.said.stdout)).toMatchObject({ scenario: 'healthy', verdict: 'go' });
+  const { said } = kept;
+  // Of two pipes, either may be read first.
+  await expect.poll(() => said.stdout).toMatch(/^\}\n$/m);
+  expect(JSON.parse(said.stdout)).toMatchObject({
+    ...{ scenario: 'healthy', verdict: 'go' },
+    window: { result: 'healthy', trigger: null, serves: '1.42.0', approvals: [] },
+  });
   const [base = ''] = runningSandboxes().filter((name) => !before.includes(name));
   const file = fileURLToPath(new URL(`${base}/environment.sh`, sandboxFolder));
   const check = 'node bin/preflight.ts check --env production --release sandbox/release.json';
+  const status = 'node bin/preflight.ts window status --env production';
   const { PREFLIGHT_SANDBOX_PORT: _, ...env } = withoutAws();
-  const checked = await run('sh', ['-c', `. '${file}' && ${check}`], {
+  const checked = await run('sh', ['-c', `. '${file}' && ${check} && ${status}`], {
     cwd: new URL('../../', import.meta.url),
     env: { ...env, PATH: `${fileURLToPath(new URL('.', `file://${process.execPath}`))}:${env['PATH']}` },
   });
-  expect(checked, checked.stderr).toMatchObject({ code: 0 });
+  expect(checked, checked.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('HEALTHY') });
 
   const started = await descendantsOf(kept.pid);
   // The emulator, PostgreSQL with its own processes, and the emulator's functions.

@@ -22,8 +22,10 @@ import { useSandbox } from './support/use-sandbox.ts';
 import { everythingWritten, type LogLine, logLines } from './support/written.ts';
 
 const production = useSandbox();
-/** Those in which people are asked are played in test/e2e/approvals*.test.ts. */
-const scenarios = Object.fromEntries(Object.entries(all).filter(([, { environment }]) => environment === undefined));
+/** Those in which people are asked are played in test/e2e/approvals*.test.ts, those about what becomes of a release after its GO in window*.test.ts. */
+const scenarios = Object.fromEntries(
+  Object.entries(all).filter(([, { environment, window }]) => environment === undefined && window === undefined),
+);
 const runs: DecidedRun[] = [];
 const worlds: WorldState[] = [];
 const messages: string[] = [];

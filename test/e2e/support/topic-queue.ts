@@ -9,6 +9,26 @@ export interface TopicQueue {
   heardOf(run: string): Promise<string>;
   /** Everything that it told so far, and nobody asked for. */
   rest(): Promise<string[]>;
+  /** Everything that it told of a run so far, in the order in which it came. */
+  allOf(run: string): Promise<Told[]>;
+}
+
+export interface Told {
+  readonly subject: string;
+  readonly text: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+interface Envelope {
+  readonly Subject?: string | null;
+  readonly Message: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Value: string }>>;
+}
+
+function toldIn(body: string): Told {
+  const { Subject, Message, MessageAttributes = {} } = JSON.parse(body) as Envelope;
+  const attributes = Object.entries(MessageAttributes).map(([key, { Value }]) => [key, Value]);
+  return { subject: Subject ?? '', text: Message, attributes: Object.fromEntries(attributes) };
 }
 
 export async function subscribeQueue({ endpoint }: Sandbox, topic: string, name: string): Promise<TopicQueue> {
@@ -18,25 +38,29 @@ export async function subscribeQueue({ endpoint }: Sandbox, topic: string, name:
   const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
   const Endpoint = (await client.send(asked)).Attributes?.['QueueArn'];
   await new SNSClient(settings).send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint }));
-  const kept: string[] = [];
+  const kept: Told[] = [];
   const receive = async (WaitTimeSeconds: number): Promise<number> => {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds, MaxNumberOfMessages: 10 }),
     );
-    kept.push(...Messages.map(({ Body = '' }) => (JSON.parse(Body) as { readonly Message: string }).Message));
+    kept.push(...Messages.map(({ Body = '' }) => toldIn(Body)));
     return Messages.length;
   };
   return {
     async heardOf(run) {
       for (;;) {
-        const [message] = kept.filter((one) => one.includes(run));
-        if (message !== undefined) return message;
+        const message = kept.find(({ text }) => text.includes(run));
+        if (message !== undefined) return message.text;
         if ((await receive(10)) === 0) throw new Error(`the topic told nothing of ${run}`);
       }
     },
     async rest() {
       while ((await receive(0)) > 0);
-      return kept;
+      return kept.map(({ text }) => text);
+    },
+    async allOf(run) {
+      while ((await receive(0)) > 0);
+      return kept.filter(({ text, attributes }) => attributes['run'] === run || text.includes(run));
     },
   };
 }

@@ -20,6 +20,7 @@ export async function everythingWritten(sandbox: Sandbox): Promise<Written[]> {
 export interface LogLine {
   readonly message?: unknown;
   readonly run?: unknown;
+  readonly timestamp?: unknown;
 }
 
 /** The structured ones. */
