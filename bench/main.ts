@@ -1,6 +1,6 @@
 import { cleanup } from '../sandbox/cleanup.ts';
 import { type Sandbox, startSandbox } from '../sandbox/launcher.ts';
-import type { SandboxEnvironment } from '../sandbox/scenario.ts';
+import type { Scenario } from '../sandbox/scenario.ts';
 import { stopwatch } from '../sandbox/stopwatch.ts';
 import { approvalsBench } from './approvals.ts';
 import { bundleBench } from './bundles.ts';
@@ -12,19 +12,20 @@ import type { Row } from './row.ts';
 import { sandboxBench } from './sandbox.ts';
 import { synthBench } from './synth.ts';
 import { met, table } from './table.ts';
+import { windowBench, windowBenchTimes } from './window.ts';
 
 const json = process.argv.includes('--json');
 const tell = (progress: string): void => void process.stderr.write(`${progress}\n`);
 
 /** Benches that need the same running sandbox share one. */
 async function inSandbox(
-  environment: SandboxEnvironment,
+  deployed: Pick<Scenario, 'environment' | 'times'>,
   benches: readonly ((sandbox: Sandbox, tell: (progress: string) => void) => Promise<Row[]>)[],
 ): Promise<Row[]> {
   const undo = cleanup((failure) => tell(String(failure)));
   try {
-    tell(`starting a sandbox of ${environment}`);
-    const scenario = { environment, world: {} };
+    tell(`starting a sandbox of ${deployed.environment ?? 'production'}`);
+    const scenario = { ...deployed, world: {} };
     const sandbox = await startSandbox({ clock: stopwatch(() => {}), cleanup: undo, scenario });
     const rows: Row[] = [];
     for (const bench of benches) rows.push(...(await bench(sandbox, tell)));
@@ -44,8 +45,9 @@ const rows = [
   ...(await bundleBench(tell)),
   ...(await synthBench(tell)),
   ...(await sandboxBench(tell)),
-  ...(await inSandbox('production', [gateBench, checkBench, checksBench, githubBench])),
-  ...(await inSandbox('production-attended', [approvalsBench])),
+  ...(await inSandbox({}, [gateBench, checkBench, checksBench, githubBench])),
+  ...(await inSandbox({ environment: 'production-attended' }, [approvalsBench])),
+  ...(await inSandbox({ times: windowBenchTimes }, [windowBench])),
 ];
 const missed = rows.filter((row) => !met(row));
 process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `\n${table(rows)}\n`);
