@@ -33,6 +33,9 @@ export type Checklist = typeof checklist;
 export type GroupId = keyof Checklist;
 export type CheckId<G extends GroupId = GroupId> = Checklist[G]['checks'][number];
 
+/** Items that a rollback window verifies within the hour after a deployment. */
+export type PostDeployCheckId = CheckId<'post-deploy'>;
+
 /** In the checklist's order. */
 export const groupIds = Object.keys(checklist) as [GroupId, ...GroupId[]];
 

@@ -124,20 +124,23 @@ function unitOf(origin: string): string {
   return origin === 'array' || origin === 'set' ? ' entries long' : '';
 }
 
-/** Where the place of a secret is to be written: somebody may have written the secret itself. */
-const secretPlaces = /(?:^|\.)(?:github\.auth|variables\.[^.]+|credentials)(?:\.|$)/;
+/** Where the place of a secret is to be written, or what may hold one: somebody may have written the secret itself. */
+const secretPlaces = /(?:^|\.)(?:github\.auth|variables\.[^.]+|credentials|headers|body|password|token)(?:\.|$)/;
+const secretKeys: readonly string[] = ['auth', 'variables', 'credentials', 'headers', 'body', 'password', 'token'];
 /** `//user:password@` of an address. */
 const userOfAddress = /\/\/[^"\s]*@/g;
+/** `?key=…` of an address. */
+const queryOfAddress = /(\/\/[^"\s?]*)\?[^"\s]*/g;
 
 /** The received value, short and on one line; nothing for a value that is not there, or that may be a secret. */
 function received(input: unknown, path: string): string {
   if (input === undefined || secretPlaces.test(path)) return '';
-  return `, not ${cutText(textOf(input).replaceAll(userOfAddress, '//…@'), 80)}`;
+  return `, not ${cutText(textOf(input).replaceAll(userOfAddress, '//…@').replaceAll(queryOfAddress, '$1?…'), 80)}`;
 }
 
 function textOf(input: unknown): string {
   try {
-    return JSON.stringify(input) ?? kindOf(input);
+    return JSON.stringify(input, (key, value: unknown) => (secretKeys.includes(key) ? '…' : value)) ?? kindOf(input);
   } catch {
     // What JSON cannot hold: a big integer, an object that holds itself.
     return kindOf(input);

@@ -36,7 +36,7 @@ export class Secret {
   }
 }
 
-/** The text without any value that this process has read as a secret, also in its URL-encoded and JSON-escaped forms. */
+/** The text without any value that this process has read as a secret, also in its URL-encoded, JSON-escaped and HTML-escaped forms. */
 export function redact(text: string): string {
   let clean = text;
   // The longest first: a secret may hold another one.
@@ -46,5 +46,21 @@ export function redact(text: string): string {
 
 /** `encodeURIComponent` throws at half a character, which JSON can hold. */
 function formsOf(value: string): string[] {
-  return [value, value.toWellFormed(), encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)];
+  return [
+    value,
+    value.toWellFormed(),
+    encodeURIComponent(value.toWellFormed()),
+    // As a form sends it, where a blank is a plus sign.
+    new URLSearchParams({ '': value }).toString().slice(1),
+    JSON.stringify(value).slice(1, -1),
+    ...apostrophes.map((apostrophe) => inHtml(value, apostrophe)),
+  ];
+}
+
+const apostrophes = ["'", '&#39;', '&#x27;', '&apos;'] as const;
+
+/** As templates write it into a page. */
+function inHtml(value: string, apostrophe: string): string {
+  const escaped = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": apostrophe };
+  return value.replaceAll(/[&<>"']/g, (one) => escaped[one as keyof typeof escaped]);
 }

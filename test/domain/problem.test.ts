@@ -46,13 +46,24 @@ describe('problemsOf', () => {
     ['variables', { JWT_SECRET: 'ghp_pasted' }],
     ['credentials', 'ghp_pasted'],
     ['endpoint', 'https://me:ghp_pasted@search.example.com'],
+    ['endpoint', 'https://search.example.com/?key=ghp_pasted'],
+    ['headers', { 'x-api-key': 7, authorization: 'ghp_pasted' }],
+    ['body', 'ghp_pasted'],
+    ['password', 'ghp_pasted'],
+    ['probe', { url: 'https://shop.example.com', headers: { 'x-api-key': 'ghp_pasted' } }],
+    ['probe', { url: 'https://shop.example.com', body: 'ghp_pasted' }],
+    ['probe', [{ token: 'ghp_pasted', password: 'ghp_pasted' }]],
   ])('shows no secret that was written in place of its place: %s', (key, value) => {
     const place = z.strictObject({ secret: z.string() }, "must be secret('name')");
     const places = z.strictObject({
       github: z.optional(z.strictObject({ auth: z.union([z.strictObject({ token: place })], 'must be a login') })),
       variables: z.optional(z.record(z.string(), place)),
       credentials: z.optional(z.string().check(z.regex(/^shop/, "must be a secret's name"))),
-      endpoint: z.optional(z.url({ hostname: /^localhost$/ })),
+      endpoint: z.optional(z.string().check(z.startsWith('http:', 'must be here'))),
+      headers: z.optional(z.record(z.string(), z.string('must be a text'))),
+      body: z.optional(z.string().check(z.startsWith('{', 'must be JSON'))),
+      password: z.optional(place),
+      probe: z.optional(z.union([z.literal('none')], 'must be none')),
     });
     const { error } = places.safeParse({ [key]: value }, { reportInput: true });
     const [problem] = error === undefined ? [] : problemsOf(error, 'environments.production');

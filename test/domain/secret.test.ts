@@ -27,6 +27,16 @@ describe('redact', () => {
     expect(redact(text)).toBe('a [secret] b [secret] c {"value":"[secret]"}');
   });
 
+  it.each(["'", '&#39;', '&#x27;', '&apos;'])(
+    'takes it out as a form sends it, and as a page writes %s',
+    (apostrophe) => {
+      new Secret(`a "horse" & <co>'s`);
+      const page = `a &quot;horse&quot; &amp; &lt;co&gt;${apostrophe}s`;
+      const form = String(new URLSearchParams({ pin: `a "horse" & <co>'s` }));
+      expect(redact(`<b>${page}</b> ${form}`)).toBe('<b>[secret]</b> pin=[secret]');
+    },
+  );
+
   it('leaves ordinary words alone when a secret is as short as one', () => {
     expect(new Secret('true').reveal()).toBe('true');
     expect(redact('SENTRY_ENABLED is true')).toBe('SENTRY_ENABLED is true');

@@ -3,6 +3,7 @@ import { schemaItem } from './asked.ts';
 import type { ThresholdRule } from './own-alarm.ts';
 import { reportedBaseline, reportedCriteria } from './reported-criteria.ts';
 import { reportedItems } from './reported-items.ts';
+import { reportedChecks, reportedVerifications } from './reported-verifications.ts';
 import { rollbackStepsOf, secondsBetween } from './rollback-steps.ts';
 import type { WindowEvent, WindowRecord } from './window.ts';
 import { nextSteps } from './window-next.ts';
@@ -41,6 +42,9 @@ export function buildWindowReport(
     supersedes: record.supersedes,
     supersededBy: record.supersededBy,
     criteria: reportedCriteria(record, events),
+    checks: reportedChecks(record),
+    verifications: reportedVerifications(record),
+    drill: record.drill,
     redAtOpen: record.redAtOpen,
     baseline: reportedBaseline(record, settings.baseline),
     trigger,

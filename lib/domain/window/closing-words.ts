@@ -1,5 +1,6 @@
 import { onOneLine } from '../one-line.ts';
 import { shortCommit } from '../short-commit.ts';
+import { unlessDrill } from './drill.ts';
 import { noticeOf, type WindowNotice } from './notice.ts';
 import type { WindowRecord } from './window.ts';
 import { nextSteps } from './window-next.ts';
@@ -19,7 +20,7 @@ export function closingWords(record: WindowRecord, items: readonly AskedItem[], 
     return `  ${what}: ${onOneLine(why)} (${time})`;
   });
   const rest = blind.length - spots.length;
-  return noticeOf('page', `${result}: ${deployment}`, [
+  const words = noticeOf('page', `${result}: ${deployment}`, [
     `The rollback window of ${deployment} (${shortCommit(release.commit)}) ended as ${result}:`,
     `${windowSummary(record, items)}.`,
     ...(spots.length === 0 ? [] : ['', 'What could not be seen:', ...spots]),
@@ -28,14 +29,16 @@ export function closingWords(record: WindowRecord, items: readonly AskedItem[], 
     ...nextSteps(record, items, runbook).map(({ text, link }) => (link === undefined ? text : `${text} ${link}`)),
     `Run: ${run.id}`,
   ]);
+  return unlessDrill(record, words);
 }
 
 /** That the window's own alarm is still there. */
 export function leftAlarmWords(record: WindowRecord, problem: string): WindowNotice {
   const { run, ownAlarm = '' } = record;
-  return noticeOf('notice', `An alarm is left of the window of ${deploymentWords(record)}`, [
+  const words = noticeOf('notice', `An alarm is left of the window of ${deploymentWords(record)}`, [
     `The alarm ${ownAlarm} could not be deleted: ${problem}.`,
     'It has no effect any more, whatever its state. The next window of this service deletes it; or delete it in CloudWatch.',
     `Run: ${run.id}`,
   ]);
+  return unlessDrill(record, words);
 }

@@ -29,6 +29,7 @@ const commandSchemas = {
     criterion: z.optional(z.enum(criterionIds)),
   }),
   close: z.strictObject({ command: z.literal('close'), ...common, run }),
+  drill: z.strictObject({ command: z.literal('drill'), ...common, run }),
   lift: z.strictObject({ command: z.literal('lift'), ...common, commit: commitSchema }),
 };
 

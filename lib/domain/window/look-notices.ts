@@ -1,7 +1,10 @@
 import { spotKey } from './look-events.ts';
 import type { WindowNotice } from './notice.ts';
-import type { Red } from './red-alarms.ts';
+import type { Red } from './red.ts';
+import type { RedAlarm } from './red-alarms.ts';
 import { isSameMoment } from './transition.ts';
+import { lostVerifications, unseenItems, type VerificationRules } from './verification.ts';
+import { lostWords, unseenWords } from './verification-words.ts';
 import { blindWords, redBeforeWords, redWords } from './watch-words.ts';
 import type { BlindSpot, WindowRecord } from './window.ts';
 
@@ -16,36 +19,54 @@ export interface DueNotice {
 
 export interface ToTell {
   readonly red: readonly Red[];
-  readonly before: readonly Red[];
+  readonly before: readonly RedAlarm[];
   /** Those of which people said before that it stays. */
   readonly again: readonly Red[];
   readonly spots: readonly BlindSpot[];
-  readonly runbook: string;
+  readonly now: Date;
+  readonly rules: { readonly runbook: string; readonly verification?: VerificationRules | undefined };
 }
 
 /** What a look tells people of that they were not told before. */
-export function noticesOf(record: WindowRecord, { red, before, again, spots, runbook }: ToTell): readonly DueNotice[] {
+export function noticesOf(record: WindowRecord, seen: ToTell): readonly DueNotice[] {
+  const { red, before, again, spots, rules } = seen;
+  const { runbook } = rules;
   const { told = [] } = record;
   return [
     ...spots.map((spot) => ({ key: blindKey(spot), at: spot.from, notice: blindWords(record, spot, runbook) })),
-    ...before.map(({ criterion, alarm }) => ({
-      ...{ key: redKey(alarm.name, alarm.since), at: alarm.since },
-      notice: redBeforeWords(record, criterion, alarm, runbook),
+    ...before.map((one) => ({
+      ...{ key: redKey(one), at: one.since },
+      notice: redBeforeWords(record, one, runbook),
     })),
-    ...red.filter(({ criterion }) => criterion.response === 'notify').map((one) => redNotice(record, one, runbook)),
+    ...red.filter(({ watched }) => watched.response === 'notify').map((one) => redNotice(record, one, runbook)),
     ...again.map((one) => {
       const due = redNotice(record, one, runbook);
       return { ...due, notice: { ...due.notice, urgency: 'page' as const } };
     }),
+    ...unverified(record, seen),
   ].filter(({ key }) => !told.some((one) => isSame(one, key)));
 }
 
-function redNotice(record: WindowRecord, { criterion, alarm }: Red, runbook: string): DueNotice {
-  const notice = redWords(record, criterion, alarm, runbook);
-  return { key: redKey(alarm.name, alarm.since), at: alarm.since, notice };
+function redNotice(record: WindowRecord, red: Red, runbook: string): DueNotice {
+  return { key: redKey(red), at: red.since, notice: redWords(record, red, runbook) };
 }
 
-const redKey = (alarm: string, since: string): string => `red ${alarm} ${since}`;
+/** What could not be looked at: once a verification. */
+function unverified(record: WindowRecord, { now, rules: { runbook, verification } }: ToTell): readonly DueNotice[] {
+  const lost = verification === undefined ? [] : lostVerifications(record, verification, now);
+  return [
+    ...(record.verifications ?? []).flatMap((one): DueNotice[] => {
+      const items = unseenItems(record, one);
+      if (items.length === 0) return [];
+      return [{ key: `${one.dueAt} unseen`, at: one.endedAt, notice: unseenWords(record, one, items, runbook) }];
+    }),
+    ...lost.map((one) => ({ key: `${one.dueAt} lost`, at: one.begunAt, notice: lostWords(record, one, runbook) })),
+  ];
+}
+
+/** A verification's moments may be a second apart: their time is no part of what `isSame` compares. */
+const redKey = ({ watched, alarm, since }: Red): string =>
+  alarm === undefined ? `${since} failed ${watched.id}` : `red ${alarm} ${since}`;
 export const blindKey = (spot: BlindSpot): string => `blind ${spotKey(spot)}`;
 /** That people were told where they decide an item. */
 export const askedKey = (item: string): string => `asked ${item}`;

@@ -1,11 +1,20 @@
 import type { ItemRecord } from '../approvals/approval-record.ts';
 import { listed } from '../listed.ts';
-import { itemOfCriterion } from './asked.ts';
+import { rollBackItemOf } from './asked.ts';
 import { alarmsOf, blindSpotsAfter, cloudWatch, nextLook, readAt, type SeenAlarms, wasRead } from './blindness.ts';
 import type { CriterionId } from './criterion.ts';
 import { blindEvents, stateEvents } from './look-events.ts';
 import { type DueNotice, noticesOf } from './look-notices.ts';
-import { type Red, redBefore, redOnes } from './red-alarms.ts';
+import type { Red } from './red.ts';
+import { redAlarms, redBefore } from './red-alarms.ts';
+import {
+  dueVerification,
+  failedOnes,
+  isCheckId,
+  isVerificationMissing,
+  neverVerified,
+  type VerificationRules,
+} from './verification.ts';
 import type { BlindSpot, Trigger, WindowEvent, WindowRecord } from './window.ts';
 import { reasonWords } from './words.ts';
 
@@ -17,6 +26,8 @@ export interface LookRules {
     readonly alarms: readonly { readonly name: string; readonly needsData: boolean }[];
   }[];
   readonly runbook: string;
+  /** Absent where nothing is verified. */
+  readonly verification?: VerificationRules | undefined;
 }
 
 /** All that one look saw. */
@@ -35,9 +46,11 @@ export interface LookDecision {
   readonly trigger?: Trigger;
   /** Whether the window's time is up, and nothing is left to wait for. */
   readonly isOver: boolean;
+  /** Whether a verification is to begin, after everything else. */
+  readonly isVerificationDue: boolean;
   /** Questions that end with the window, unanswered. */
   readonly expired: readonly ItemRecord[];
-  /** What people are to be asked about: once a criterion. */
+  /** What people are to be asked about: once a criterion, or a check. */
   readonly asks: readonly Red[];
   readonly events: readonly WindowEvent[];
   readonly notices: readonly DueNotice[];
@@ -48,20 +61,21 @@ export interface LookDecision {
 /** What follows from a look at a window that is open and has no trigger. */
 export function decideLook(record: WindowRecord, rules: LookRules, seen: Seen): LookDecision {
   const { alarms, items, events, now } = seen;
-  const red = redOnes(record, alarms, events);
+  const red = [...redAlarms(record, alarms, events), ...failedOnes(record)];
   const spots = blindSpotsAfter(record, { seen: alarms, needData: needDataOf(rules), events, now });
-  const trigger = triggerByAlarm(red, now) ?? triggerByApproval(items ?? [], red, now);
+  const trigger = triggerByRed(red, now) ?? triggerByApproval(items ?? [], red, now);
   const isOver = trigger === undefined && isTimeUp(record, rules, seen, spots);
   const toAsk = red.filter((one) => isUnasked(one, items));
-  const blind = isOver ? [...spots, ...unanswered(record, toAsk, items ?? [], now)] : spots;
+  const blind = isOver ? [...spots, ...unseenToTheEnd(record, toAsk, items ?? [], now)] : spots;
   return {
     ...(trigger === undefined ? {} : { trigger }),
     isOver,
+    isVerificationDue: rules.verification !== undefined && dueVerification(record, now) !== undefined,
     expired: isOver ? (items ?? []).filter(({ status }) => status === 'open') : [],
     asks: isOver || items === undefined ? [] : onceACriterion(toAsk),
     events: [...stateEvents(record, alarms, events), ...blindEvents(record, blind, now)],
     notices: noticesOf(record, {
-      ...{ red, before: redBefore(record, alarms), spots, runbook: rules.runbook },
+      ...{ red, before: redBefore(record, alarms), spots, now, rules },
       again: red.filter((one) => isAgain(one, items)),
     }),
     look: { ...lookOf(record, alarms, now), blind },
@@ -71,34 +85,35 @@ export function decideLook(record: WindowRecord, rules: LookRules, seen: Seen): 
 const needDataOf = ({ criteria }: LookRules): ReadonlySet<string> =>
   new Set(criteria.flatMap(({ alarms }) => alarms.filter(({ needsData }) => needsData).map(({ name }) => name)));
 
-/** What turned red first, of what is red at this moment: an event of an alarm that rolls back has triggered by itself. */
-function triggerByAlarm(red: readonly Red[], now: Date): Trigger | undefined {
+/**
+ * What turned red first, of what is red at this moment, and of all that failed in a verification: an event of an alarm that rolls
+ * back has triggered by itself.
+ */
+function triggerByRed(red: readonly Red[], now: Date): Trigger | undefined {
   const [first] = red
-    .filter(({ criterion, isSeen }) => criterion.response === 'rollback' && isSeen)
-    .toSorted((one, other) => Date.parse(one.alarm.since) - Date.parse(other.alarm.since));
+    .filter(({ watched, isSeen }) => watched.response === 'rollback' && isSeen)
+    .toSorted((one, other) => Date.parse(one.since) - Date.parse(other.since));
   if (first === undefined) return undefined;
-  const { name, since, reason } = first.alarm;
   const recordedAt = now.toISOString();
-  return {
-    criterion: first.criterion.id,
-    alarm: name,
-    reason: reasonWords(reason),
-    at: since,
-    recordedAt,
-    by: 'look',
-  };
+  return { ...causeOf(first), reason: reasonWords(first.reason), at: first.since, recordedAt, by: 'look' };
+}
+
+/** Both of them, the criterion and its alarm; a check; or a criterion alone, of which a probe failed. */
+function causeOf({ watched: { id }, alarm }: Red): Pick<Trigger, 'criterion' | 'check' | 'alarm'> {
+  if (isCheckId(id)) return { check: id };
+  return { criterion: id, ...(alarm === undefined ? {} : { alarm }) };
 }
 
 function triggerByApproval(items: readonly ItemRecord[], red: readonly Red[], now: Date): Trigger | undefined {
   const item = items.find(({ status }) => status === 'approved');
   if (item === undefined) return undefined;
-  const about = red.find(({ criterion }) => itemOfCriterion(criterion.id) === item.id);
+  const about = red.find(({ watched }) => rollBackItemOf(watched.id) === item.id);
   const votes = item.votes.filter(({ choice }) => choice === 'approve');
   const person = listed([...new Set(votes.map(({ by }) => by))], 'and');
   const comment = votes.map((vote) => vote.comment).find((one) => one !== '');
   const recordedAt = now.toISOString();
   return {
-    ...(about === undefined ? {} : { criterion: about.criterion.id, alarm: about.alarm.name }),
+    ...(about === undefined ? {} : causeOf(about)),
     reason: reasonWords([`approved: ${item.title}`, ...(comment === undefined ? [] : [comment])].join(': ')),
     at: item.decidedAt ?? recordedAt,
     recordedAt,
@@ -109,27 +124,42 @@ function triggerByApproval(items: readonly ItemRecord[], red: readonly Red[], no
 
 /**
  * Not before everything was seen once that turned red within the window, unless CloudWatch goes on without an answer: then
- * that is a blind spot. What people decided must be known, too.
+ * that is a blind spot. What people decided must be known, too, and every verification was made that was due, or is lost.
  */
-function isTimeUp(record: WindowRecord, { times }: LookRules, seen: Seen, spots: readonly BlindSpot[]): boolean {
+function isTimeUp(record: WindowRecord, rules: LookRules, seen: Seen, spots: readonly BlindSpot[]): boolean {
+  const { times, verification } = rules;
+  if (verification !== undefined && isVerificationMissing(record, verification, seen.now)) return false;
   const endsAt = Date.parse(record.endsAt);
   if (seen.now.getTime() < endsAt + times.grace * 1000 || seen.items === undefined) return false;
   if (seen.alarms.alarms !== undefined || Date.parse(readAt(record)) >= endsAt) return true;
   return spots.some(({ what, to }) => what === cloudWatch && to === undefined);
 }
 
-function isUnasked({ criterion }: Red, items: readonly ItemRecord[] = []): boolean {
-  return criterion.response === 'ask' && !items.some(({ id }) => id === itemOfCriterion(criterion.id));
+function isUnasked({ watched }: Red, items: readonly ItemRecord[] = []): boolean {
+  return watched.response === 'ask' && !items.some(({ id }) => id === rollBackItemOf(watched.id));
 }
 
 /** After people decided to stay, nobody is asked once more: they are told. */
-function isAgain({ criterion, alarm }: Red, items: readonly ItemRecord[] = []): boolean {
-  const item = items.find(({ id }) => id === itemOfCriterion(criterion.id));
-  return item?.status === 'rejected' && Date.parse(alarm.since) > Date.parse(item.decidedAt ?? item.openedAt);
+function isAgain({ watched, since }: Red, items: readonly ItemRecord[] = []): boolean {
+  const item = items.find(({ id }) => id === rollBackItemOf(watched.id));
+  return item?.status === 'rejected' && Date.parse(since) > Date.parse(item.decidedAt ?? item.openedAt);
 }
 
 function onceACriterion(red: readonly Red[]): readonly Red[] {
-  return [...new Map(red.toReversed().map((one) => [one.criterion.id, one])).values()].toReversed();
+  return [...new Map(red.toReversed().map((one) => [one.watched.id, one])).values()].toReversed();
+}
+
+/** What keeps a window from ending healthy, and is known only at its end. */
+function unseenToTheEnd(
+  record: WindowRecord,
+  unasked: readonly Red[],
+  items: readonly ItemRecord[],
+  now: Date,
+): readonly BlindSpot[] {
+  const known = new Set((record.blind ?? []).map(({ what }) => what));
+  return [...unanswered(record, unasked, items, now), ...neverVerified(record, now)].filter(
+    ({ what }) => !known.has(what),
+  );
 }
 
 /** Where people were to decide and did not, nobody knows whether all was well. */
@@ -142,15 +172,13 @@ function unanswered(
   const to = now.toISOString();
   const open = items.filter(({ status }) => status === 'open' || status === 'expired');
   return [
-    ...onceACriterion(unasked).map(({ criterion, alarm }) => ({ title: criterion.title, from: alarm.since })),
+    ...onceACriterion(unasked).map(({ watched, since }) => ({ title: watched.title, from: since })),
     ...open.map(({ id, openedAt }) => ({ title: titleOf(record, id), from: openedAt })),
-  ]
-    .map(({ title, from }) => ({ what: `the decision about ${title}`, why: 'nobody decided in time', from, to }))
-    .filter(({ what }) => !(record.blind ?? []).some((spot) => spot.what === what));
+  ].map(({ title, from }) => ({ what: `the decision about ${title}`, why: 'nobody decided in time', from, to }));
 }
 
-const titleOf = ({ criteria }: WindowRecord, item: string): string =>
-  criteria.find(({ id }) => itemOfCriterion(id) === item)?.title ?? item;
+const titleOf = ({ criteria, checks = [] }: WindowRecord, item: string): string =>
+  [...criteria, ...checks].find(({ id }) => rollBackItemOf(id) === item)?.title ?? item;
 
 function lookOf(record: WindowRecord, { alarms }: SeenAlarms, now: Date): Omit<LookDecision['look'], 'blind'> {
   const lookedAt = nextLook(record, now);

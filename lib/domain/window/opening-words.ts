@@ -1,6 +1,7 @@
 import { shortCommit } from '../short-commit.ts';
 import { noticeOf, type WindowNotice } from './notice.ts';
 import { runbookLine } from './runbook.ts';
+import { verificationPlan } from './verification-words.ts';
 import type { WindowEvent, WindowRecord } from './window.ts';
 import { deploymentWords, reasonWords } from './words.ts';
 
@@ -24,6 +25,7 @@ export function openingWords(
   if (urgent.length + other.length === 0) return undefined;
   const { release, run, endsAt } = record;
   const deployment = deploymentWords(record);
+  const plan = verificationPlan(record);
   const [urgency, opened] =
     urgent.length > 0
       ? (['page', 'The rollback window needs you now'] as const)
@@ -32,6 +34,7 @@ export function openingWords(
     `The rollback window of ${deployment} (${shortCommit(release.commit)}) is open until ${endsAt}.`,
     ...(urgent.length > 0 ? ['', 'Somebody must look now:', ...urgent.map((line) => `  ${line}`)] : []),
     ...(other.length > 0 ? ['', 'Worth knowing:', ...other.map((line) => `  ${line}`)] : []),
+    ...(plan === undefined ? [] : ['', `It ${plan}.`]),
     '',
     `Run: ${run.id}`,
     runbookLine(runbook, 'opened'),
@@ -63,10 +66,12 @@ export function openingEvents(record: WindowRecord): readonly WindowEvent[] {
   const { openedAt: at, endsAt, release, go, withoutGo, supersedes, redAtOpen, target, blind = [] } = record;
   const by = go === undefined ? `without a GO: ${withoutGo ?? 'no reason'}` : `by the GO of run ${go.run}`;
   const takesOver = supersedes === undefined ? '' : `; takes over from the window ${supersedes}`;
+  const plan = verificationPlan(record);
   const back = 'problem' in target ? `a rollback would not work: ${target.problem}` : `would go back to ${target.what}`;
   return [
     { at, kind: 'opened', text: `opened for ${release.version} until ${endsAt}, ${reasonWords(by)}${takesOver}` },
     { at, kind: 'opened', text: reasonWords(back) },
+    ...(plan === undefined ? [] : [{ at, kind: 'opened' as const, text: reasonWords(plan) }]),
     ...redAtOpen.map(({ name, since, reason }): WindowEvent => {
       return { at, kind: 'opened', text: `red already, since ${since}: ${reasonWords(reason)}`, alarm: name };
     }),

@@ -30,9 +30,9 @@ export type OpenedWindow =
   | { readonly next: 'refused'; readonly error: WindowRefusal; readonly cause: string }
   | { readonly next: 'not-opened'; readonly reason: string };
 
-/** What ends a Watch; without one a minute passed, and it begins anew. `look`: something happened, look at once. */
+/** What ends a Watch; without one a minute passed, and it begins anew. `verify`: a verification is due. `look`: something happened, look at once. */
 export interface WatchAnswer {
-  readonly next: 'trigger' | 'end' | 'superseded' | 'look';
+  readonly next: 'trigger' | 'end' | 'superseded' | 'verify' | 'look';
 }
 
 /** `back`: roll back. `ask`: wait for people, then decide again. `stay`: no rollback. */

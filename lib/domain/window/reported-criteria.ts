@@ -1,13 +1,15 @@
 import { type AlarmPhase, alarmPhases } from './alarm-history.ts';
 import { type ThresholdRule, thresholdMsOf } from './own-alarm.ts';
+import { reportedProbes } from './reported-verifications.ts';
 import type { WindowEvent, WindowRecord } from './window.ts';
 
-/** The criteria with their alarms: how each was seen last, and its states. */
+/** The criteria with their alarms and probes: how each was seen last, and its states. */
 export function reportedCriteria(record: WindowRecord, events: readonly WindowEvent[]) {
   const until = lastMoment(record, events);
   const red = new Set(record.redAtOpen.map(({ name }) => name));
-  return record.criteria.map(({ alarms, ...criterion }) => ({
+  return record.criteria.map(({ alarms, probes, ...criterion }) => ({
     ...criterion,
+    probes: reportedProbes(criterion.id, probes, record),
     alarms: alarms.map((name) => {
       const states = alarmPhases(name, record, events, until);
       const seen = seenLast(name, states.at(-1), record, events);

@@ -1,3 +1,4 @@
+import { isDrill, unlessDrill } from './drill.ts';
 import { noticeOf, type WindowNotice } from './notice.ts';
 import { runbookLine } from './runbook.ts';
 import type { RollbackProgress, Trigger, WindowRecord } from './window.ts';
@@ -19,15 +20,19 @@ export function rollbackNotice(
 ): WindowNotice {
   const { release, target } = record;
   const deployment = deploymentWords(record);
-  const entry = failure === undefined ? (trigger.criterion ?? 'rolled-back') : 'rollback-failed';
+  const entry = failure === undefined ? (trigger.criterion ?? trigger.check ?? 'rolled-back') : 'rollback-failed';
   const begins =
     failure === undefined
       ? [`Back to: ${'what' in target ? target.what : 'nothing'}.`, `So far: ${detail}.`]
       : [`But ${failure}.`, 'Act now: go back by hand.'];
-  return noticeOf('page', `${failure === undefined ? 'Rolling back' : 'Cannot roll back'}: ${deployment}`, [
+  const quarantine = isDrill(record)
+    ? `${release.version} is not in quarantine: there is nothing wrong with it.`
+    : `${release.version} is in quarantine: the gate does not let it pass.`;
+  const words = noticeOf('page', `${failure === undefined ? 'Rolling back' : 'Cannot roll back'}: ${deployment}`, [
     `Rolling back ${deployment}, because ${causeWords(trigger)}.`,
     ...begins,
-    `${release.version} is in quarantine: the gate does not let it pass.`,
+    quarantine,
     runbookLine(runbook, entry),
   ]);
+  return unlessDrill(record, words);
 }

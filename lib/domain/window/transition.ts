@@ -22,7 +22,8 @@ export function isBefore(at: string, { openedAt }: Pick<WindowRecord, 'openedAt'
   return latestOf(at) < Date.parse(openedAt);
 }
 
-function latestOf(at: string): number {
+/** The last millisecond that a time may stand for. */
+export function latestOf(at: string): number {
   const time = Date.parse(at);
   return time % 1000 === 0 ? time + 999 : time;
 }

@@ -2,45 +2,49 @@ import type { ItemRecord } from '../approvals/approval-record.ts';
 import { cutText } from '../evidence.ts';
 import { onOneLine } from '../one-line.ts';
 import { runPath } from '../run-path.ts';
-import type { AlarmSighting } from './alarm.ts';
+import { unlessDrill } from './drill.ts';
 import { noticeOf, type WindowNotice } from './notice.ts';
+import type { Red } from './red.ts';
+import type { RedAlarm } from './red-alarms.ts';
 import { runbookLine } from './runbook.ts';
-import type { BlindSpot, WatchedCriterion, WindowRecord } from './window.ts';
+import { isCheckId, watchedWords } from './verification.ts';
+import type { BlindSpot, WindowRecord } from './window.ts';
 import { deploymentWords, reasonWords, timeWords } from './words.ts';
 
 const longestTitle = 200;
 
-/** A red alarm that people are only told of. */
-export function redWords(
-  record: WindowRecord,
-  criterion: WatchedCriterion,
-  alarm: Pick<AlarmSighting, 'name' | 'since' | 'reason'>,
-  runbook: string,
-): WindowNotice {
-  return noticeOf('notice', `${criterion.title}: ${deploymentWords(record)}`, [
-    `${criterion.title} (${criterion.severity}): the alarm ${alarm.name} is red since ${timeWords(alarm.since)}.`,
-    reasonWords(alarm.reason),
+/** Something red that people are only told of. */
+export function redWords(record: WindowRecord, red: Red, runbook: string): WindowNotice {
+  const { id, title, severity } = red.watched;
+  const which = isCheckId(id) ? 'check' : 'criterion';
+  return noticeOf('notice', `${headlineOf(red)}: ${deploymentWords(record)}`, [
+    `${title} (${severity}): ${whatIsRed(red)}.`,
+    reasonWords(red.reason),
     '',
-    'This criterion does not roll back by itself. To go back all the same:',
+    `This ${which} does not roll back by itself. To go back all the same:`,
     `  preflight window trigger --env ${record.environment} --reason '…'`,
-    runbookLine(runbook, criterion.id),
+    runbookLine(runbook, id),
   ]);
 }
 
+/** A check's title says how it should be. */
+const headlineOf = ({ watched: { id, title } }: Red): string => (isCheckId(id) ? `Failed: ${title}` : title);
+
+const whatIsRed = ({ watched, alarm, since }: Red): string =>
+  alarm === undefined
+    ? `${watchedWords(watched.id)} failed at ${timeWords(since)}`
+    : `the alarm ${alarm} is red since ${timeWords(since)}`;
+
 /** An alarm that was red before the window opened, though nobody saw it then. */
-export function redBeforeWords(
-  record: WindowRecord,
-  criterion: WatchedCriterion,
-  alarm: Pick<AlarmSighting, 'name' | 'since' | 'reason'>,
-  runbook: string,
-): WindowNotice {
-  return noticeOf('page', `Red before the deployment: ${criterion.title}, ${deploymentWords(record)}`, [
-    `The alarm ${alarm.name} (${criterion.title}) is red since ${alarm.since}, before this window opened at ${record.openedAt}.`,
-    reasonWords(alarm.reason),
+export function redBeforeWords(record: WindowRecord, red: RedAlarm, runbook: string): WindowNotice {
+  const { watched, alarm, since, reason } = red;
+  return noticeOf('page', `Red before the deployment: ${watched.title}, ${deploymentWords(record)}`, [
+    `The alarm ${alarm} (${watched.title}) is red since ${since}, before this window opened at ${record.openedAt}.`,
+    reasonWords(reason),
     '',
     'Only a new transition of it counts. To go back all the same:',
     `  preflight window trigger --env ${record.environment} --reason '…'`,
-    runbookLine(runbook, criterion.id),
+    runbookLine(runbook, watched.id),
   ]);
 }
 
@@ -57,23 +61,24 @@ export function blindWords(record: WindowRecord, { what, why, from, to }: BlindS
   ]);
 }
 
-/** What people decide when a criterion asks: plain text, as the console shows it. */
+/** What people decide when a criterion, or a check, asks: plain text, as the console shows it. */
 export function questionWords(
   { release, service, target, endsAt }: WindowRecord,
-  criterion: WatchedCriterion,
-  alarm: Pick<AlarmSighting, 'name' | 'since' | 'reason'>,
+  red: Red,
   runbook: string,
 ): { readonly title: string; readonly instructions: string } {
+  const { id } = red.watched;
+  const turned = red.alarm === undefined ? `${watchedWords(id)} failed` : `the alarm ${red.alarm} turned red`;
   const back = 'problem' in target ? `nothing to go back to was found: ${target.problem}` : target.what;
   return {
-    title: cutText(onOneLine(`${criterion.title}: roll back ${service} ${release.version}?`), longestTitle),
+    title: cutText(onOneLine(`${headlineOf(red)}: roll back ${service} ${release.version}?`), longestTitle),
     instructions: [
-      `The alarm ${alarm.name} turned red at ${alarm.since}: ${reasonWords(alarm.reason)}`,
+      `${turned[0]?.toUpperCase()}${turned.slice(1)} at ${red.since}: ${reasonWords(red.reason)}`,
       `Approve: go back to what served before (${back}).`,
       `Reject: stay with ${release.version}. The window keeps watching.`,
-      ...(criterion.id === 'data-loss' ? ['Going back brings no lost data back: look first what lost it.'] : []),
+      ...(id === 'data-loss' ? ['Going back brings no lost data back: look first what lost it.'] : []),
       `Without an answer nothing is rolled back, and the window, open until ${endsAt}, ends inconclusive.`,
-      runbookLine(runbook, criterion.id),
+      runbookLine(runbook, id),
     ].join('\n'),
   };
 }
@@ -82,7 +87,7 @@ export function questionWords(
 export function askWords(record: WindowRecord, item: ItemRecord, console: string): WindowNotice {
   const { id, title, instructions, run, expiresAt } = item;
   const target = `--run ${run} --env ${record.environment}`;
-  return noticeOf('page', `Decide: ${title}`, [
+  const words = noticeOf('page', `Decide: ${title}`, [
     `${title} It is in ${record.environment}.`,
     '',
     ...instructions.split('\n'),
@@ -94,4 +99,5 @@ export function askWords(record: WindowRecord, item: ItemRecord, console: string
     `  preflight approvals approve ${id} ${target}`,
     `  preflight approvals reject ${id} ${target} --comment 'why not'`,
   ]);
+  return unlessDrill(record, words);
 }

@@ -2,6 +2,7 @@ import { breakGlassVotes } from '../approvals/reported-people.ts';
 import { cutText } from '../evidence.ts';
 import { onOneLine } from '../one-line.ts';
 import { shortCommit } from '../short-commit.ts';
+import { drillHeadline, isDrill } from './drill.ts';
 import type { WindowReport } from './window-report.ts';
 
 /** Step Functions cuts a cause at 32,768 characters; people stop reading long before. */
@@ -15,9 +16,10 @@ const mostLines = 4;
  */
 export function concludeWindow(report: WindowReport, reportUri: string): string {
   const { service, release, environment, result, summary, withoutGo, next } = report;
+  const drilled = isDrill(report) ? drillHeadline : '';
   const lines = [
     short(
-      `${service} ${release.version} (${shortCommit(release.commit)}) in ${environment}: ${result}: ${summary}`,
+      `${drilled}${service} ${release.version} (${shortCommit(release.commit)}) in ${environment}: ${result}: ${summary}`,
       1200,
     ),
     ...(withoutGo === undefined ? [] : [`opened without a GO: ${short(withoutGo)}`]),
@@ -33,7 +35,9 @@ export function concludeWindow(report: WindowReport, reportUri: string): string 
 
 function triggerLines({ trigger, tookSeconds, rollback, schemaGuard }: WindowReport): string[] {
   if (trigger === undefined) return [];
-  const what = [trigger.criterion, trigger.alarm].flatMap((one) => (one === undefined ? [] : [short(one)]));
+  const what = [trigger.criterion, trigger.check, trigger.alarm].flatMap((one) =>
+    one === undefined ? [] : [short(one)],
+  );
   const schema =
     schemaGuard === undefined || schemaGuard.state === 'compatible' ? [] : [`schema: ${short(schemaGuard.summary)}`];
   const done = rollback === undefined ? [] : [`rollback: ${short(rollback.failure ?? rollback.detail)}`];

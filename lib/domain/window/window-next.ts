@@ -1,4 +1,5 @@
 import { schemaItem } from './asked.ts';
+import { isDrill } from './drill.ts';
 import { type RunbookEntry, runbookLink } from './runbook.ts';
 import type { WindowRecord, WindowResult } from './window.ts';
 import type { AskedItem } from './window-summary.ts';
@@ -23,7 +24,7 @@ export function nextSteps(record: WindowRecord, items: readonly AskedItem[], run
   const linked: Linked = (entry) => (runbook === undefined ? {} : { link: runbookLink(runbook, entry) });
   return [
     ...stepsOf(result, record, items, linked),
-    ...(record.rollback === undefined ? [] : [quarantineStep(record, linked('rolled-back'))]),
+    ...(record.rollback === undefined || isDrill(record) ? [] : [quarantineStep(record, linked('rolled-back'))]),
     ...redStill(record).map((alarm) => ({
       text: `${alarm} was red already when the window opened, and still is: find out why.`,
       ...linked(record.criteria.find(({ alarms }) => alarms.includes(alarm))?.id ?? 'opened'),
@@ -39,8 +40,12 @@ function stepsOf(result: WindowResult, record: WindowRecord, items: readonly Ask
     case 'healthy':
       return [];
     case 'rolled-back': {
+      if (isDrill(record))
+        return [
+          { text: `Nothing: it was a drill, and it went well. To have ${release.version} serve again, deploy it.` },
+        ];
       const text = `Find out from the trigger what ${release.version} broke, and put it right in a new release.`;
-      return [{ text, ...linked(trigger?.criterion ?? 'rolled-back') }];
+      return [{ text, ...linked(trigger?.criterion ?? trigger?.check ?? 'rolled-back') }];
     }
     case 'rollback-failed':
       return [{ text: failedText(record, items), ...linked('rollback-failed') }];

@@ -3,6 +3,13 @@ import { reportedItemSchema } from '../approvals/item-schema.ts';
 import { releaseSchema } from '../release.ts';
 import { alarmStates } from './alarm.ts';
 import { criterionIds, responses, severities } from './criterion.ts';
+import {
+  drillSchema,
+  postDeployIds,
+  probesSchema,
+  verificationSchema,
+  watchedCheckSchema,
+} from './reported-schemas.ts';
 import { rollbackSteps } from './rollback-steps.ts';
 import { endReasons, eventKinds, schemaStates, triggerSources, windowResults } from './window.ts';
 
@@ -27,13 +34,17 @@ const criterionSchema = z.strictObject({
   title: z.string(),
   severity: z.enum(severities),
   response: z.enum(responses),
-  /** Empty where people alone watch it. */
+  /** Empty where people alone watch it, or probes. */
   alarms: z.array(alarmSchema),
+  /** Absent where it has none. */
+  probes: z.optional(probesSchema),
   notWatched: z.optional(z.string()),
 });
 
 const triggerSchema = z.strictObject({
   criterion: z.optional(z.enum(criterionIds)),
+  /** The check that failed, where a verification triggered. */
+  check: z.optional(z.enum(postDeployIds)),
   alarm: z.optional(z.string()),
   reason: z.string(),
   at: instant,
@@ -98,6 +109,12 @@ export const windowReportSchema = z.strictObject({
   supersededBy: z.optional(z.strictObject({ run: z.string(), at: instant })),
   /** All eight, in the checklist's order. */
   criteria: z.array(criterionSchema),
+  /** The checks of the group `post-deploy`, in the checklist's order; absent in reports of an earlier version. */
+  checks: z.optional(z.array(watchedCheckSchema)),
+  /** What was looked at from outside, by its moments; absent where nothing was to be. */
+  verifications: z.optional(z.array(verificationSchema)),
+  /** A rollback that somebody provoked to see that it works. */
+  drill: z.optional(drillSchema),
   redAtOpen: z.array(z.strictObject({ name: z.string(), ...sightingShape })),
   /** p95 of the hour before, and the threshold that was made of it, both in milliseconds. */
   baseline: z.optional(
@@ -144,3 +161,6 @@ export const windowReportSchema = z.strictObject({
 export type WindowReport = z.infer<typeof windowReportSchema>;
 export type ReportedCriterion = WindowReport['criteria'][number];
 export type ReportedAlarm = ReportedCriterion['alarms'][number];
+export type ReportedVerification = NonNullable<WindowReport['verifications']>[number];
+export type ReportedVerifiedItem = ReportedVerification['items'][number];
+export type ReportedWatchedCheck = NonNullable<WindowReport['checks']>[number];

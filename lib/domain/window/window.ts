@@ -1,4 +1,7 @@
+import type { PostDeployCheckId } from '../checklist.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Run } from '../gate.ts';
+import type { Outcome } from '../outcome.ts';
 import type { Fingerprint, Release } from '../release.ts';
 import type { AlarmSighting, AlarmState } from './alarm.ts';
 import type { CriterionId, Response, Severity } from './criterion.ts';
@@ -30,21 +33,72 @@ export interface Baseline {
   readonly to: string;
 }
 
-/** What a window does about one criterion. */
-export interface WatchedCriterion {
-  readonly id: CriterionId;
+/** Something that may trigger: a criterion, or a check of the group `post-deploy`. */
+export interface Watched {
+  readonly id: CriterionId | PostDeployCheckId;
   readonly title: string;
   readonly severity: Severity;
   readonly response: Response;
-  /** Names of its alarms; empty where people alone watch it. */
+}
+
+/** What a window does about one criterion. */
+export interface WatchedCriterion extends Watched {
+  readonly id: CriterionId;
+  /** Names of its alarms; empty where people alone watch it, or probes. */
   readonly alarms: readonly string[];
+  /** Names of its probes, which each verification asks; absent where there are none. */
+  readonly probes?: readonly string[];
   /** Why it is not watched in this window: off in the configuration, or too few samples for a baseline. */
   readonly notWatched?: string;
+}
+
+/** What a window does about one check of the group `post-deploy`. */
+export interface WatchedCheck extends Watched {
+  readonly id: PostDeployCheckId;
+  /** Why no verification of this window looks at it: it is off in the configuration. */
+  readonly notWatched?: string;
+}
+
+/** What a verification saw of one check, or of the probes of one criterion. */
+export interface VerifiedItem {
+  readonly id: CriterionId | PostDeployCheckId;
+  /** `fail`: each try failed. `error`: none of the tries saw it well, and one could not look. */
+  readonly outcome: Exclude<Outcome, 'skipped'>;
+  readonly summary: string;
+  /** What was seen in the last try; empty where it passed. */
+  readonly evidence: readonly Evidence[];
+  /** What to do where it did not pass, in the check's own words. */
+  readonly remediation?: string;
+  /** How often it was looked at. */
+  readonly tries: number;
+  /** Whether it passed only when it was looked at again. */
+  readonly flaky?: true;
+}
+
+/** One look at all checks of the group `post-deploy` and at all probes, with its repeats. */
+export interface Verification {
+  /** By this it is known: the last moment of the configured ones for which it was made; ISO 8601. */
+  readonly dueAt: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly items: readonly VerifiedItem[];
+}
+
+/** A rollback that somebody provokes to see that it works. */
+export interface Drill {
+  readonly at: string;
+  /** Who wanted it, as kind:name. */
+  readonly by: string;
+  readonly reason: string;
+  /** The alarm that is set to red for it. */
+  readonly alarm: string;
 }
 
 /** The one recorded reason why a window rolled back. */
 export interface Trigger {
   readonly criterion?: CriterionId;
+  /** The check that failed, where a verification triggered. */
+  readonly check?: PostDeployCheckId;
   readonly alarm?: string;
   /** CloudWatch's words with the values and thresholds of that moment, or a person's reason. */
   readonly reason: string;
@@ -117,6 +171,10 @@ export interface WindowRecord {
   readonly withoutGo?: string;
   readonly target: RollbackTarget | NoTarget;
   readonly criteria: readonly WatchedCriterion[];
+  /** The checks of the group `post-deploy`, in the checklist's order; absent in windows of an earlier version. */
+  readonly checks?: readonly WatchedCheck[];
+  /** When the group is verified, ascending; absent or empty where nothing of it is on. */
+  readonly verifiesAt?: readonly string[];
   /** Alarms that were red already: only a new transition of these rolls back. */
   readonly redAtOpen: readonly AlarmSighting[];
   readonly baseline?: Baseline;
@@ -147,6 +205,14 @@ export interface WindowRecord {
   readonly blind?: readonly BlindSpot[];
   /** What people were told already, so that they are told once. */
   readonly told?: readonly string[];
+  /** The verifications that were begun; each stands for all that were due by then. */
+  readonly verifying?: readonly { readonly dueAt: string; readonly begunAt: string }[];
+
+  // What only VerifyDeployment writes.
+  readonly verifications?: readonly Verification[];
+
+  // What only a person's command writes.
+  readonly drill?: Drill;
 
   // What only the rollback's steps write.
   readonly schema?: SchemaFinding;
@@ -159,6 +225,8 @@ export const eventKinds = [
   'alarm',
   'ignored',
   'told',
+  'verified',
+  'drill',
   'asked',
   'trigger',
   'schema',

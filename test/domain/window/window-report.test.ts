@@ -94,6 +94,15 @@ describe('triggerWords', () => {
     [{ by: 'person', person: 'Mona', reason: 'orders are lost' }, 'Mona triggered the rollback: orders are lost'],
     [{ by: 'approval', person: 'Mona' }, 'Mona decided to go back for Error rate >5% (error-rate-critical)'],
     [{ criterion: undefined }, `${alarmOf('error-rate-critical')} turned red`],
+    [
+      { criterion: undefined, alarm: undefined, check: 'user-login', by: 'look' },
+      'the check User login working (user-login) failed',
+    ],
+    [{ alarm: undefined, by: 'look' }, 'the probes of Error rate >5% (error-rate-critical) failed'],
+    [
+      { criterion: undefined, alarm: undefined, check: 'error-spikes', by: 'approval' },
+      'people decided to go back since the check No error spikes in Sentry (error-spikes) failed',
+    ],
   ] as const)('%j', (change, words) => {
     expect(triggerWords({ ...trigger, ...change } as never)).toBe(words);
   });
