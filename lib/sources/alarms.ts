@@ -17,6 +17,11 @@ export interface Alarms {
   look(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, AlarmSighting>>;
   /** Makes it, or makes it so again. @throws SourceError */
   put(alarm: AlarmDefinition, actions: { readonly topic: string }, signal: AbortSignal): Promise<void>;
+  /**
+   * Sets an alarm to red until CloudWatch evaluates it again, with all that a red one does: for a drill.
+   * @throws SourceError
+   */
+  provoke(name: string, reason: string, signal: AbortSignal): Promise<void>;
   /** No longer there is as good. @throws SourceError */
   remove(names: readonly string[], signal: AbortSignal): Promise<void>;
   /** Names of all alarms that begin so. @throws SourceError */

@@ -6,7 +6,10 @@ import {
   type MetricAlarm,
   PutMetricAlarmCommand,
   ResourceNotFound,
+  SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { cutText } from '../domain/evidence.ts';
+import { onOneLine } from '../domain/one-line.ts';
 import { SourceError } from '../domain/source-error.ts';
 import { type AlarmSighting, alarmStates } from '../domain/window/alarm.ts';
 import { reasonWords } from '../domain/window/words.ts';
@@ -19,6 +22,8 @@ import { findMuted } from './cloudwatch-mute-rules.ts';
 
 /** Of DescribeAlarms' names and records, and of DeleteAlarms' names (their API references). */
 const mostInOneCall = 100;
+/** Of SetAlarmState's reason, in characters (its API reference). */
+const longestStateReason = 1023;
 /** 5,000 alarms; more that begin with one name are a listing without end. */
 const mostPages = 50;
 
@@ -35,6 +40,7 @@ export function cloudwatchAlarms(client = limitAnswers(new CloudWatchClient({ ma
       const command = new PutMetricAlarmCommand(alarmInput(alarm, topic));
       await askAws('CloudWatch', 'cloudwatch:PutMetricAlarm', () => client.send(command, { abortSignal: signal }));
     },
+    provoke: (name, reason, signal) => provoke(client, { name, reason }, signal),
     async remove(names, signal) {
       for (const some of inChunks(names)) await remove(client, some, signal);
     },
@@ -123,6 +129,27 @@ function whySilenced(alarm: Described): string | undefined {
 function withMute(sighting: AlarmSighting, rule: string | undefined): AlarmSighting {
   if (rule === undefined || sighting.silenced !== undefined) return sighting;
   return { ...sighting, silenced: `it is muted by the rule ${rule}` };
+}
+
+/** Red until it is evaluated again, "typically within minutes" (API_SetAlarmState); one that is red already tells nobody anew. */
+async function provoke(
+  client: CloudWatchClient,
+  { name, reason }: { readonly name: string; readonly reason: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const command = new SetAlarmStateCommand({
+    AlarmName: name,
+    StateValue: 'ALARM',
+    StateReason: cutText(onOneLine(reason), longestStateReason),
+  });
+  await askAws('CloudWatch', 'cloudwatch:SetAlarmState', async () => {
+    try {
+      await client.send(command, { abortSignal: signal });
+    } catch (cause) {
+      if (!(cause instanceof ResourceNotFound)) throw cause;
+      throw new SourceError(`CloudWatch has no alarm ${name}, so nothing was provoked`, { cause });
+    }
+  });
 }
 
 /** Where one of them is gone, CloudWatch may have left the others: they are deleted one by one. */

@@ -1,8 +1,10 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Datapoint, MetricQuery } from '../domain/metric.ts';
 import { SourceError } from '../domain/source-error.ts';
+import type { Span } from '../domain/span.ts';
 import { limitAnswers } from './answer-limit.ts';
 import { askAws } from './aws-call.ts';
+import { measurePercentile } from './cloudwatch-percentile.ts';
 
 export interface Cloudwatch {
   /**
@@ -16,17 +18,30 @@ export interface Cloudwatch {
     within: { readonly now: Date; readonly recentMinutes: number },
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, Datapoint>>;
+  /**
+   * A percentile of a length of time, and of how many samples it is; undefined where there is no sample at all.
+   * @param within from a minute to a day; minutes that it begins or ends in belong to it.
+   * @throws SourceError when CloudWatch does not answer completely.
+   */
+  percentile(query: PercentileQuery, within: Span, signal: AbortSignal): Promise<Percentile | undefined>;
+}
+
+/** A metric of response times with a sample for each request. */
+export interface PercentileQuery extends Pick<MetricQuery, 'namespace' | 'metric' | 'dimensions'> {
+  /** `p95` */
+  readonly percentile: string;
+}
+
+export interface Percentile {
+  /** In the metric's unit. */
+  readonly value: number;
+  readonly samples: number;
 }
 
 /** Minutes: the finest that RDS, OpenSearch and the CloudWatch agent report by default. */
 const period = 60;
 /** 500 metrics of 3 hours are 90,000 datapoints, less than one page of 100,800; more pages are an answer without end. */
 const mostPages = 10;
-
-interface Window {
-  readonly from: Date;
-  readonly to: Date;
-}
 
 export function cloudwatch(client = limitAnswers(new CloudWatchClient({}), 'CloudWatch')): Cloudwatch {
   return {
@@ -44,13 +59,14 @@ export function cloudwatch(client = limitAnswers(new CloudWatchClient({}), 'Clou
         }),
       );
     },
+    percentile: (query, within, signal) => measurePercentile(client, query, within, signal),
   };
 }
 
 async function allPages(
   client: CloudWatchClient,
   queries: readonly MetricQuery[],
-  { from, to }: Window,
+  { from, to }: Span,
   signal: AbortSignal,
 ): Promise<MetricDataResult[]> {
   const results: MetricDataResult[] = [];
@@ -86,7 +102,7 @@ function toDataQuery({ namespace, metric, dimensions, stat }: MetricQuery, index
 }
 
 /** Looks at all datapoints: the newest decides whatever their order. */
-function newest(results: readonly MetricDataResult[], query: MetricQuery, { from, to }: Window): Datapoint | undefined {
+function newest(results: readonly MetricDataResult[], query: MetricQuery, { from, to }: Span): Datapoint | undefined {
   const what = `${query.namespace} ${query.metric}`;
   // A metric that goes on over several pages is PartialData on each page but its last.
   const status = results.at(-1)?.StatusCode ?? 'no result';

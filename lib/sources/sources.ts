@@ -9,8 +9,10 @@ import type { Rds } from './rds.ts';
 import type { Redis } from './redis.ts';
 import type { Rehearsals } from './rehearsals.ts';
 import type { SecretsManager } from './secrets-manager.ts';
+import type { Sentry } from './sentry.ts';
 import type { Tls } from './tls.ts';
 import type { Variables } from './variables.ts';
+import type { Web } from './web.ts';
 
 /** Every evidence source by the name that a check's `needs` uses. */
 export interface Sources {
@@ -25,6 +27,10 @@ export interface Sources {
   readonly opensearch: Opensearch;
   readonly ociRegistry: OciRegistry;
   readonly http: Http;
+  /** Also in the application's network, where only that reaches an address. */
+  readonly web: Web;
+  readonly networkWeb: Web;
+  readonly sentry: Sentry;
   readonly github: Github;
   readonly rehearsals: Rehearsals;
 }

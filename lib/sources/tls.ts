@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { connect, type TLSSocket } from 'node:tls';
 import type { SourceSettings } from '../config/function-settings.ts';
 import { SourceError } from '../domain/source-error.ts';
+import { certificateProblem, wrongName } from './certificate-problem.ts';
 import { trustedCertificates } from './trust.ts';
 
 export interface Tls {
@@ -85,24 +86,8 @@ function problemsOf(socket: TLSSocket, certificate: X509Certificate, name: strin
   // As browsers do: the subject's common name does not count, nor does a wildcard within a label.
   const rules = { subject: 'never', partialWildcards: false } as const;
   if (certificate.checkHost(name, rules) === undefined) codes.add(wrongName);
-  return [...codes].map((code) => problemWords[code] ?? `is not trusted (${code})`);
+  return [...codes].map((code) => certificateProblem(code) ?? `is not trusted (${code})`);
 }
-
-const wrongName = 'ERR_TLS_CERT_ALTNAME_INVALID';
-
-/** OpenSSL's verification results that people meet, by Node's names for them. */
-const problemWords: Record<string, string> = {
-  [wrongName]: 'is for another host name',
-  CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not yet valid',
-  CERT_REVOKED: 'was revoked',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'comes with an incomplete chain, or from an authority that is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'comes with an incomplete chain',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'comes with an incomplete chain, or from an authority that is not trusted',
-  INVALID_PURPOSE: 'is not for servers',
-};
 
 function explain(cause: unknown, { name, host, port }: TlsServer): SourceError {
   if (cause instanceof SourceError) return cause;

@@ -7,6 +7,7 @@ import {
   type MetricAlarm,
   PutMetricAlarmCommand,
   ResourceNotFound,
+  SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -327,3 +328,31 @@ describe('named', () => {
     expect(aws.calls()).toEqual([]);
   });
 });
+
+describe('provoke', () => {
+  const provoke = (reason = 'a drill') => alarms.provoke('a', reason, signal);
+  const resourceNotFound = new ResourceNotFound({ message: 'Unknown', $metadata: {} });
+
+  it('sets the alarm to red, with the reason on one line and as long as CloudWatch takes it', async () => {
+    aws.on(SetAlarmStateCommand).resolves({});
+    await provoke('a drill\nof today');
+    await provoke('x'.repeat(2000));
+    const [first, long] = aws.commandCalls(SetAlarmStateCommand).map(({ args }) => args[0].input);
+    expect(first).toEqual({ AlarmName: 'a', StateValue: 'ALARM', StateReason: 'a drill of today' });
+    expect(long?.StateReason).toHaveLength(1023);
+  });
+
+  it.each<[string, Error, string]>([
+    ['there is no such alarm', resourceNotFound, 'CloudWatch has no alarm a, so nothing was provoked'],
+    ['it may not', named('AccessDenied'), 'CloudWatch refused cloudwatch:SetAlarmState: AccessDenied'],
+    ['it is too fast', named('Throttling'), 'CloudWatch is throttling cloudwatch:SetAlarmState'],
+  ])('says in words where %s', async (_, cause, words) => {
+    aws.on(SetAlarmStateCommand).rejects(cause);
+    await expect(provoke()).rejects.toThrow(SourceError);
+    await expect(provoke()).rejects.toThrow(words);
+  });
+});
+
+function named(name: string): Error {
+  return Object.assign(new Error('no'), { name });
+}

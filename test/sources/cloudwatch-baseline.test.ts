@@ -1,12 +1,10 @@
-import { CloudWatchClient, type Datapoint, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { mockClient } from 'aws-sdk-client-mock';
+import { type Datapoint, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SourceError } from '../../lib/domain/source-error.ts';
 import { cloudwatchAlarms } from '../../lib/sources/cloudwatch-alarms.ts';
+import { answer, aws, client, p95 } from './statistics-fixture.ts';
 
 const signal = new AbortController().signal;
-const client = new CloudWatchClient({ region: 'eu-central-1' });
-const aws = mockClient(client);
 const now = new Date('2026-11-23T10:18:44.500Z');
 const from = new Date('2026-11-23T09:18:00.000Z');
 const to = new Date('2026-11-23T10:18:00.000Z');
@@ -21,12 +19,6 @@ const baseline = () => cloudwatchAlarms(client).baseline(query, now, signal);
 beforeEach(() => {
   aws.reset();
 });
-
-function answer(counts: Datapoint[], percentiles: Datapoint[]): void {
-  aws.on(GetMetricStatisticsCommand, { Statistics: ['SampleCount'] }).resolves({ Datapoints: counts });
-  aws.on(GetMetricStatisticsCommand, { ExtendedStatistics: ['p95'] }).resolves({ Datapoints: percentiles });
-}
-const p95 = (Timestamp: Date, value: number): Datapoint => ({ Timestamp, ExtendedStatistics: { p95: value } });
 
 describe('baseline', () => {
   it('is the p95 of the hour before the running minute, in milliseconds, as one period', async () => {
