@@ -10,6 +10,8 @@ export interface CheckContext<Settings, Needs extends SourceName> {
   readonly sources: Pick<Sources, Needs>;
   readonly release: Release;
   readonly now: Date;
+  /** When the release was deployed; undefined where nobody said so, and in the gate, which looks before the deploy. */
+  readonly deployedAt?: Date | undefined;
   /** Aborts at the check's deadline; pass it to every source. */
   readonly signal: AbortSignal;
 }
@@ -30,6 +32,8 @@ export interface CheckDefinition<
   readonly config: Schema;
   /** Whether it judges the release itself: without one, there is nothing to look at. @default false */
   readonly needsRelease?: true;
+  /** Whether it compares with the time before the deploy: without that moment, there is nothing to compare. @default false */
+  readonly needsDeployment?: true;
   /** What to do when it does not pass: one sentence or two. */
   readonly remediation: string;
   /** Names of the resources read from each AWS source, for its grant. Required for sources whose grant names resources. */

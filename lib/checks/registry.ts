@@ -5,6 +5,7 @@ import type { AnyCheck } from './define-check.ts';
 import type { CheckGroup } from './define-group.ts';
 import { environment } from './environment/index.ts';
 import { infrastructure } from './infrastructure/index.ts';
+import { postDeploy } from './post-deploy/index.ts';
 import { stagingRehearsal } from './staging-rehearsal/index.ts';
 
 /** Every group that Preflight can run by itself. Explicit, so that a bundler sees it; a test holds it to the folders. */
@@ -14,6 +15,7 @@ export const registry = {
   database,
   infrastructure,
   'staging-rehearsal': stagingRehearsal,
+  'post-deploy': postDeploy,
 } as const;
 
 export type Registry = typeof registry;

@@ -7,9 +7,10 @@ import { checklist } from '../../lib/domain/checklist.ts';
 const groups: readonly CheckGroup[] = Object.values(registry);
 const folder = new URL('../../lib/checks/', import.meta.url);
 const idsIn = (group: string): string[] =>
-  readdirSync(new URL(`${group}/`, folder))
-    .filter((file) => file !== 'index.ts')
-    .map((file) => file.replace(/\.ts$/, ''));
+  readdirSync(new URL(`${group}/`, folder), { withFileTypes: true })
+    // What a check is made of beside its file lies in a folder.
+    .filter((entry) => entry.isFile() && entry.name !== 'index.ts')
+    .map(({ name }) => name.replace(/\.ts$/, ''));
 
 describe('the registry', () => {
   it('lists every folder of checks under its own name', () => {

@@ -52,10 +52,12 @@ export function fakeCloudwatch(values: Readonly<Record<string, number>>, at = ne
         }),
       );
     },
+    percentile: notAsked,
   };
   return { ...source, asked };
 }
 
 export const deadCloudwatch: Cloudwatch = {
   latest: () => Promise.reject(new SourceError('CloudWatch did not answer in time')),
+  percentile: notAsked,
 };
