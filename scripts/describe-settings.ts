@@ -80,11 +80,11 @@ function insideOf(schema: Schema, path: string): Setting[] {
 const ofItsForm = (one: Setting): Setting =>
   one.otherwise === 'required' ? { ...one, otherwise: 'required in its form' } : one;
 
-function otherwiseOf({ default: value, properties }: Schema, isRequired: boolean): string {
+function otherwiseOf({ default: value, properties = {} }: Schema, isRequired: boolean): string {
   if (value === undefined) return isRequired ? 'required' : 'optional';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(code).join(', ');
   if (typeof value !== 'object' || value === null) return code(value);
-  return properties === undefined ? 'none' : 'the defaults below';
+  return Object.keys({ ...properties, ...value }).length === 0 ? 'none' : 'the defaults below';
 }
 
 function typeOf(schema: Schema): string {
@@ -96,6 +96,7 @@ function typeOf(schema: Schema): string {
   if (type === 'string') return textOf(schema);
   if (type === 'integer' || type === 'number') return numberOf(schema);
   if (type === 'boolean') return '`true` or `false`';
+  if (type === 'null') return '`null`';
   if (type === 'array' && items !== undefined) return `list${lengthOf(schema)}: ${typeOf(items)}`;
   if (type === 'object' && typeof additionalProperties === 'object')
     return `names, each with ${typeOf(additionalProperties)}`;

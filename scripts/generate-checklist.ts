@@ -5,6 +5,7 @@ import type { AnyCheck } from '../lib/checks/define-check.ts';
 import { definitionOf } from '../lib/checks/registry.ts';
 import { sourceWords } from '../lib/cli/source-words.ts';
 import { approvalsSchema, manualSchema, waivableSchema } from '../lib/config/approvals.ts';
+import { usualResponse, usualSeverity } from '../lib/config/check-watch.ts';
 import { criterionSchemas } from '../lib/config/criteria/index.ts';
 import { rollbackBase } from '../lib/config/rollback.ts';
 import {
@@ -15,10 +16,12 @@ import {
   gateGroups,
   groupIds,
   manualChecks,
+  type PostDeployCheckId,
 } from '../lib/domain/checklist.ts';
 import { listed } from '../lib/domain/listed.ts';
+import { probeSchema } from '../lib/domain/probe.ts';
 import { type CriterionId, criteria, criterionIds, defaultResponse } from '../lib/domain/window/criterion.ts';
-import { describeSettings } from './describe-settings.ts';
+import { describeSettings, type Setting } from './describe-settings.ts';
 
 export const checklistFile = join(import.meta.dirname, '../docs/checklist.md');
 
@@ -40,38 +43,53 @@ function head(): string[] {
     [
       '- **Asks**: the systems that the check reads from; with some settings it needs only a part of them.',
       '- **Needs a release**: it judges the very release that would be deployed. `preflight check --without-release` leaves it out.',
+      '- **Needs its deploy**: it compares with the time before the deploy. `preflight check` leaves it out without `--deployed-at`.',
       "- **Settings**: what `preflight.config.ts` says of it, under `checks`, its group and its id. `[]` stands for each of a list, `*` for each name. Instead of settings, an item may be switched off with its reason: `off('…')`.",
-      '- **People**: an item that says so may be `manual({ … })` instead: [people decide it](#what-people-decide). Beside the settings of each check `waivable: { … }` may stand: [people may accept its failure](#waivable).',
+      '- **People**: an item that says so may be `manual({ … })` instead: [people decide it](#what-people-decide). Beside the settings of each check before a deploy `waivable: { … }` may stand: [people may accept its failure](#waivable).',
       '- **What to do**: the advice that a report gives when the check does not pass.',
     ].join('\n'),
-    'What we looked at and is not right is a *fail*. What we could not look at is an *error*. Both keep the release back.',
+    'What we looked at and is not right is a *fail*. What we could not look at is an *error*. Before a deploy, both keep the release back.',
   ];
 }
 
 function group(id: GroupId): string[] {
   const { title, checks } = checklist[id];
-  const when = isOfGate(id) ? '' : ' It belongs to the time after the deploy: the gate leaves it out.';
   return [
     `## ${title}`,
-    `Group \`${id}\`.${when}`,
+    `Group \`${id}\`.${isOfGate(id) ? '' : ` ${afterDeploy}`}`,
     ...checks.flatMap((one: CheckId) => item(one, definitionOf(id, one))),
   ];
 }
+
+const afterDeploy =
+  'A [rollback window](#after-the-deploy-when-to-go-back) looks at it, at the moments of `rollback.verification`; the gate leaves it out. Beside the settings of each check stand `severity`, one of `critical`, `high` and `medium`, and `response`: what follows where the check fails in each of its tries. `rollback` goes back by itself, `ask` asks people whether to, `notify` tells them and no more; unless another is written, `critical` and `high` go back, and `medium` asks. What could not be looked at is told to people: it never goes back.';
 
 const isOfGate = (id: GroupId): boolean => (gateGroups as readonly GroupId[]).includes(id);
 
 function item(id: CheckId, definition: AnyCheck | undefined): string[] {
   const heading = `### ${inText(checkTitles[id])}`;
   if (definition === undefined) return [heading, `\`${id}\`: no check automates this item yet; a person looks at it.`];
-  const { needs, needsRelease, remediation } = definition;
+  const { needs, needsRelease, needsDeployment, remediation } = definition;
   const facts = [
     `- Id: \`${id}\``,
     `- Asks: ${needs.map((name) => sourceWords[name]).join('; ')}`,
     `- Needs a release: ${needsRelease ? 'yes' : 'no'}`,
+    ...(isAfterDeploy(id) ? [`- Needs its deploy: ${needsDeployment ? 'yes' : 'no'}`, ...watchFacts(id)] : []),
     ...(mayBeManual(id) ? ['- People: may decide it; write `manual({ … })` instead of its settings'] : []),
     `- What to do: ${inText(remediation)}`,
   ];
   return [heading, facts.join('\n'), ...settingsOf(definition.config)];
+}
+
+const isAfterDeploy = (id: CheckId): id is PostDeployCheckId =>
+  (checklist['post-deploy'].checks as readonly CheckId[]).includes(id);
+
+function watchFacts(id: PostDeployCheckId): string[] {
+  const severity = usualSeverity(id);
+  return [
+    `- Severity, unless another is written: \`${severity}\``,
+    `- Response, unless another is written: \`${usualResponse(severity)}\``,
+  ];
 }
 
 const mayBeManual = (id: CheckId): boolean => (manualChecks as readonly CheckId[]).includes(id);
@@ -80,11 +98,14 @@ const mayBeManual = (id: CheckId): boolean => (manualChecks as readonly CheckId[
 function rollback(): string[] {
   return [
     '## After the deploy: when to go back',
-    "`rollback: { … }` stands in an environment, beside `checks`; `rollback: off('…')` where there is no rollback window. Each criterion has its settings under `criteria` and its id, or `off('…')`. An alarm that turns red within the window does what its `response` says: `rollback` goes back by itself, `ask` asks people whether to, `notify` tells them and no more.",
+    "`rollback: { … }` stands in an environment, beside `checks`; `rollback: off('…')` where there is no rollback window. Each criterion has its settings under `criteria` and its id, or `off('…')`. An alarm that turns red within the window does what its `response` says: `rollback` goes back by itself, `ask` asks people whether to, `notify` tells them and no more. A probe that fails in each of its tries does the same. What probes alone watch takes no `period` and no `datapoints`.",
     ...criterionIds.flatMap(criterion),
     '### rollback',
-    'The rest of it. `asks` is needed where a criterion or the schema guard asks people.',
+    'The rest of it. `asks` is needed where a criterion, a check after the deploy or the schema guard asks people. Left out, `verification.at` is `1m`, `5m`, `15m` and `55m`, as far as these are in the window.',
     ...settingsOf(rollbackBase),
+    '### probe',
+    'One HTTP request, and what its answer must be: in settings of checks after the deploy, and as `watch: { probe: { … } }` of criteria, also in a list. Two probes of one criterion have two names.',
+    ...settingsOf(probeSchema),
   ];
 }
 
@@ -122,12 +143,30 @@ function settingsOf(schema: AnyCheck['config']): string[] {
   const { forms, settings } = describeSettings(schema);
   if (settings.length === 0) return ['It has no settings: write `{}`.'];
   // Each thing to watch may stand in a list, too: once is enough.
-  const once = settings.filter(({ path }) => !path.startsWith('watch[]'));
+  const once = withProbesLinked(settings.filter(({ path }) => !path.startsWith('watch[]')));
   const rows = once.map(({ path, type, otherwise }) => `| \`${path}\` | ${type} | ${otherwise} |`);
   return [
     ...(forms.length === 0 ? [] : [`Settings, in one of these forms: ${listed(forms, 'or')}`]),
     ['| Setting | What to write | Default |', '| --- | --- | --- |', ...rows].join('\n'),
   ];
+}
+
+const ofProbe = describeSettings(probeSchema).settings;
+
+/** Settings of a probe stand in its own section: elsewhere, one line leads there. */
+function withProbesLinked(settings: readonly Setting[]): Setting[] {
+  const paths = new Set(settings.map(({ path }) => path));
+  const isProbe = (at: string): boolean => at !== '' && ofProbe.every(({ path }) => paths.has(`${at}.${path}`));
+  const probes = settings.flatMap(({ path }) => [path, `${path}[]`].filter(isProbe));
+  const isInside = ({ path }: Setting): boolean =>
+    probes.some((at) => ofProbe.some((inner) => path === `${at}.${inner.path}`));
+  return settings
+    .filter((one) => !isInside(one))
+    .map((one) =>
+      probes.some((at) => at === one.path || at === `${one.path}[]`)
+        ? { ...one, type: one.type.replace('the settings below', '[a probe](#probe)') }
+        : one,
+    );
 }
 
 /** What would begin a tag, end a cell or set in italics. */

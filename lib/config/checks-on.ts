@@ -1,6 +1,7 @@
 import type { AnyCheck } from '../checks/define-check.ts';
 import { definitionOf } from '../checks/registry.ts';
-import { type CheckId, type GroupId, groupIds } from '../domain/checklist.ts';
+import { type CheckId, checklist, type GroupId, groupIds, type PostDeployCheckId } from '../domain/checklist.ts';
+import type { Watch } from './check-watch.ts';
 import type { Item } from './environment.ts';
 
 type SourceName = AnyCheck['needs'][number];
@@ -23,6 +24,19 @@ export function checksOn(items: Items): CheckOn[] {
       return check === undefined || !('settings' in item) ? [] : [{ group, check, settings: item.settings }];
     }),
   );
+}
+
+/** The checks of the group `post-deploy` that are on, in the checklist's order: what a rollback window verifies. */
+export function watchedChecks(
+  items: Items,
+): (Watch & { readonly id: PostDeployCheckId; readonly settings: unknown })[] {
+  const group = items['post-deploy'] ?? {};
+  return checklist['post-deploy'].checks.flatMap((id) => {
+    const item = group[id];
+    return item === undefined || !('settings' in item) || item.watch === undefined
+      ? []
+      : [{ id, settings: item.settings, ...item.watch }];
+  });
 }
 
 /** What a check reads from a source, by name; undefined where it names nothing at all. */

@@ -2,9 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { DefinitionOf } from '../checks/registry.ts';
 import type { ApprovalItem, Waivable } from '../domain/approvals/approval.ts';
-import type { CheckId, GroupId, ManualCheckId } from '../domain/checklist.ts';
+import type { CheckId, GroupId, ManualCheckId, PostDeployCheckId } from '../domain/checklist.ts';
 import { repositoryPattern } from '../domain/release.ts';
 import { approvalsSchema, type Manual, type WaivableInput } from './approvals.ts';
+import type { Watch, WatchInput } from './check-watch.ts';
 import { environmentPattern } from './environment-name.ts';
 import { githubSettings } from './github-settings.ts';
 import type { Off } from './off.ts';
@@ -92,7 +93,12 @@ export const environmentBase = z.strictObject({
 /** What the configuration says of one item: its settings where Preflight automates it, off, or that people decide it. */
 type ItemInput<Id extends CheckId> = [DefinitionOf<Id>] extends [never]
   ? Off
-  : (z.input<DefinitionOf<Id>['config']> & { readonly waivable?: WaivableInput }) | ManualOf<Id> | Off;
+  : (z.input<DefinitionOf<Id>['config']> & BesideSettings<Id>) | ManualOf<Id> | Off;
+
+/** Before a deploy people may accept a failure; after it, what follows from one is what there is to say. */
+type BesideSettings<Id extends CheckId> = Id extends PostDeployCheckId
+  ? Readonly<WatchInput>
+  : { readonly waivable?: WaivableInput };
 
 /** Only items for which a team may have no automatic source. */
 type ManualOf<Id extends CheckId> = Id extends ManualCheckId ? Manual : never;
@@ -110,7 +116,12 @@ export type EnvironmentInput = z.input<typeof environmentBase> & {
 
 /** An item as parsed: settings with their defaults, what people are asked, or off. */
 export type Item =
-  | { readonly settings: unknown; readonly waivable?: Waivable }
+  | {
+      readonly settings: unknown;
+      readonly waivable?: Waivable;
+      /** Always there in the group `post-deploy`, and nowhere else. */
+      readonly watch?: Watch;
+    }
   | { readonly manual: ApprovalItem }
   | Off;
 

@@ -167,6 +167,11 @@ export function sourceSettings(environment: Environment): SourceSettings {
   };
 }
 
+/** What a rollback window verifies after the deploy: nothing of it decides a gate. */
+export function watchedGroup(environment: Environment): ExpectedGroup {
+  return expectedGroup(environment, 'post-deploy');
+}
+
 function expectedGroup(environment: Environment, group: GroupId): ExpectedGroup {
   const checks = itemsOf(environment, group).map(([id, item]): ExpectedCheck => {
     const title = checkTitles[id];

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
 import { type CheckId, checklist, type GroupId, groupIds } from '../domain/checklist.ts';
 import { isRecord } from '../domain/is-record.ts';
 import { listed } from '../domain/listed.ts';
 import type { Problem } from '../domain/problem.ts';
 import { approvalProblems } from './approval-problems.ts';
-import { asks, checksOn, type Items, resourcesOf } from './checks-on.ts';
+import { asks, checksOn, type Items, resourcesOf, watchedChecks } from './checks-on.ts';
 import { alarmPrefix } from './criteria/define-alarm.ts';
 import { type Environment, environmentBase, type Item } from './environment.ts';
 import { isOff, offSchema } from './off.ts';
 import { parseItem } from './parse-item.ts';
 import { asksSoFar, parseRollback } from './parse-rollback.ts';
 import { type Parsed, parseWith, problemsIn } from './parsed.ts';
+import { limitProblems } from './probe-limits.ts';
 
 /** One environment of the configuration, or all of its problems. */
 export function parseEnvironment(service: string, name: string, input: unknown): Parsed<Environment> {
@@ -18,12 +20,23 @@ export function parseEnvironment(service: string, name: string, input: unknown):
   const { checks: checksInput, rollback: rollbackInput, ...baseInput } = isRecord(input) ? input : {};
   const base = parseWith(environmentBase, isRecord(input) ? baseInput : input, path);
   const { checks, problems: checkProblems } = parseChecks(checksInput, `${path}.checks`);
-  const rollback = parseRollback(rollbackInput, `${path}.rollback`, alarmPrefix({ service, environment: name }));
+  const watched = watchedChecks(checks);
+  const deadlineSeconds = deadlineSoFar(baseInput);
+  const rollback = parseRollback(rollbackInput, `${path}.rollback`, {
+    ownAlarms: alarmPrefix({ service, environment: name }),
+    watched,
+    isWhole: checkProblems.length === 0,
+    deadlineSeconds,
+  });
   const located = isRecord(baseInput['variables']) ? Object.keys(baseInput['variables']) : [];
   const problems = [
     ...problemsIn(base),
     ...checkProblems,
+    ...watched.flatMap(({ id, settings }) =>
+      limitProblems(settings, `${path}.checks.post-deploy.${id}`, deadlineSeconds),
+    ),
     ...problemsIn(rollback),
+    ...(isOff(rollbackInput) ? unwatched(watched, path) : []),
     ...missingVariables(checks, located, path),
     ...missingGithub([...askingGithub(checks), ...workflowOf(rollbackInput)], baseInput, path),
     ...approvalProblems(
@@ -100,6 +113,19 @@ function missingVariables(checks: ParsedChecks['checks'], located: readonly stri
     message: `is missing; ${listed(ids, 'and')} ${ids.length === 1 ? 'reads' : 'read'} it: write parameter('/name') or secret('name', 'key')`,
   }));
 }
+
+/** Nothing but a rollback window looks at the time after a deploy. */
+function unwatched(watched: ReturnType<typeof watchedChecks>, path: string): Problem[] {
+  if (watched.length === 0) return [];
+  const ids = watched.map(({ id }) => id);
+  const [are, them] = ids.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const message = `${listed(ids, 'and')} ${are} on, but rollback is off, and nothing else looks at ${them}: write rollback: { … }, or off('reason') here`;
+  return [{ path: `${path}.checks.post-deploy`, message }];
+}
+
+const deadline = z.pick(environmentBase, { checkDeadlineSeconds: true });
+const deadlineSoFar = ({ checkDeadlineSeconds }: Readonly<Record<string, unknown>>): number | undefined =>
+  deadline.safeParse({ checkDeadlineSeconds }).data?.checkDeadlineSeconds;
 
 const askingGithub = (checks: ParsedChecks['checks']): string[] =>
   checksOn(checks).flatMap((on) => (asks(on, 'github') ? [on.check.id] : []));

@@ -8,10 +8,10 @@ import { listOf } from './criteria/watched-alarms.ts';
 import { isOff, type Off, offSchema } from './off.ts';
 import { type Parsed, parseWith, problemsIn } from './parsed.ts';
 import { type Rollback, rollbackBase } from './rollback.ts';
-import { type CriteriaSoFar, rollbackProblems } from './rollback-problems.ts';
+import { type CriteriaSoFar, type RestSoFar, rollbackProblems } from './rollback-problems.ts';
 
-/** The rollback window, or off. @param ownAlarms with what the names of the environment's own alarms begin. */
-export function parseRollback(input: unknown, path: string, ownAlarms: string): Parsed<Rollback | Off> {
+/** The rollback window, or off. */
+export function parseRollback(input: unknown, path: string, rest: RestSoFar): Parsed<Rollback | Off> {
   if (isOff(input)) return parseWith(offSchema, input, path);
   if (!isRecord(input)) {
     const message =
@@ -26,7 +26,7 @@ export function parseRollback(input: unknown, path: string, ownAlarms: string): 
   const problems = [
     ...problemsIn(base),
     ...criteriaProblems,
-    ...rollbackProblems(baseInput, criteria, ownAlarms).map((one) => ({ ...one, path: `${path}.${one.path}` })),
+    ...rollbackProblems(baseInput, criteria, rest).map((one) => ({ ...one, path: `${path}.${one.path}` })),
   ];
   if (!('value' in base) || problems.length > 0) return { problems };
   return { value: { ...base.value, criteria: criteria as Rollback['criteria'] } };
@@ -68,13 +68,22 @@ function parseCriterion(id: CriterionId, input: unknown, path: string): Parsed<C
   return problems.length > 0 ? { problems } : parsed;
 }
 
-/** An alarm of the team's own has its limits already: whoever writes others here would find out in an outage that they do nothing. */
+/**
+ * An alarm of the team's own has its limits already, and a probe has no periods: whoever writes others here would find out in an outage
+ * that they do nothing.
+ */
 function withoutEffect({ watch }: Criterion, input: Readonly<Record<string, unknown>>, path: string): Problem[] {
-  if (typeof watch === 'string' || !listOf<object>(watch).every((one) => 'alarm' in one)) return [];
+  if (typeof watch === 'string') return [];
+  const all = listOf<object>(watch);
+  if (!all.every((one) => 'alarm' in one || 'probe' in one)) return [];
+  const watched = [
+    ...(all.some((one) => 'alarm' in one) ? ['an alarm of your own, which is as it is'] : []),
+    ...(all.some((one) => 'probe' in one) ? ['a probe, which is asked when rollback.verification says'] : []),
+  ];
   return Object.keys(input)
     .filter((key) => key !== 'watch' && key !== 'response')
     .map((key) => ({
       path: `${path}.${key}`,
-      message: 'does nothing: what is watched is an alarm of your own, which is as it is; remove it',
+      message: `does nothing: what is watched is ${watched.join(', and ')}; remove it`,
     }));
 }

@@ -9,6 +9,7 @@ import { lifetime } from './lifetime.ts';
 import { type Off, offSchema } from './off.ts';
 import { eitherOr, formed } from './one-of.ts';
 import { strategySchema } from './rollback-strategy.ts';
+import { verificationSchema } from './verification.ts';
 
 /** So long that the description of an alarm still has room for more. */
 const longestRunbook = 250;
@@ -61,6 +62,10 @@ export const rollbackBase = z.strictObject({
   recovery: z.prefault(lifetime('2h'), '10m'),
   /** How often it looks then whether it has. */
   verifiesEvery: z.prefault(lifetime('1m'), '10s'),
+  /** When the checks of the group `post-deploy` are looked at, and the probes of criteria. */
+  verification: z.prefault(verificationSchema, {}),
+  /** Whether a rollback may be provoked here to see that it works: `preflight window open --drill`. */
+  allowsDrills: z._default(z.boolean(), false),
 });
 
 /** Every criterion has its key: leaving one out is a type error. */

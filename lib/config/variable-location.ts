@@ -1,12 +1,7 @@
 import * as z from 'zod/mini';
-import { secretId } from '../domain/resource-name.ts';
+import { type SecretLocation, secretLocation } from '../domain/secret-location.ts';
 
-/** A secret of Secrets Manager, or one key of it where it is a JSON object. */
-export const secretLocation = z.strictObject(
-  { secret: secretId, key: z.optional(z.string().check(z.minLength(1))) },
-  "must be secret('name') or secret('name', 'key')",
-);
-export type SecretLocation = z.infer<typeof secretLocation>;
+export { type SecretLocation, secretLocation };
 
 /** Where a variable of the application is kept: a parameter of Parameter Store, or a secret (or one key of a JSON secret). */
 export const variableLocation = z.union(

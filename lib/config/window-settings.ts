@@ -1,4 +1,6 @@
 import type { Approvers } from '../domain/approvals/approval.ts';
+import type { PostDeployCheckId } from '../domain/checklist.ts';
+import type { Probe } from '../domain/probe.ts';
 import type { ReleaseRules } from '../domain/release.ts';
 import type { AlarmDefinition } from '../domain/window/alarm.ts';
 import {
@@ -9,15 +11,17 @@ import {
   type Response,
   type Severity,
 } from '../domain/window/criterion.ts';
+import type { WatchedCheck } from '../domain/window/window.ts';
 import { windowAsks } from './askable-items.ts';
 import type { DatabaseConnection } from './connection.ts';
 import type { AlarmContext } from './criteria/define-alarm.ts';
 import { type Criterion, responseOf, watchedOf } from './criteria/index.ts';
 import type { Environment } from './environment.ts';
-import type { GithubSourceSettings } from './function-settings.ts';
+import type { GithubSourceSettings, SourceSettings } from './function-settings.ts';
 import { isOff } from './off.ts';
 import type { Rollback } from './rollback.ts';
 import type { Strategy } from './rollback-strategy.ts';
+import { verificationSettings } from './verification-settings.ts';
 
 /** Settings of the functions of the rollback window. */
 export interface WindowSettings {
@@ -38,6 +42,29 @@ export interface WindowSettings {
   readonly asks?: AskSettings;
   /** Where the runbook lies, to which each alarm and notice links: an address without a fragment. */
   readonly runbook: string;
+  /** What is looked at from outside within the hour; absent where all of it is off, and no criterion has probes. */
+  readonly verification?: VerificationSettings;
+  /** Whether a rollback may be provoked here to see that it works. */
+  readonly allowsDrills?: true;
+}
+
+/** When and how the checks of the group `post-deploy`, and the probes of criteria, are looked at. */
+export interface VerificationSettings {
+  /** In seconds after the opening; ascending. */
+  readonly at: readonly number[];
+  /** How often something is looked at before it counts as failed: 1 or more. */
+  readonly tries: number;
+  /** Between two tries, in seconds. */
+  readonly everySeconds: number;
+  /** Of each look at one of them. */
+  readonly deadlineSeconds: number;
+  /** All five, in the checklist's order. */
+  readonly checks: readonly WatchedCheck[];
+  /** Settings of those that are on. */
+  readonly settings: Readonly<Partial<Record<PostDeployCheckId, unknown>>>;
+  /** Of the criteria that have any. */
+  readonly probes: Readonly<Partial<Record<CriterionId, readonly Probe[]>>>;
+  readonly sources: SourceSettings;
 }
 
 /** All in seconds. */
@@ -63,6 +90,8 @@ export interface CriterionSettings {
   readonly off?: string;
   /** Alarms that the stack makes, and existing ones of the team's. Empty where only people watch it. */
   readonly alarms: readonly WatchedAlarmSettings[];
+  /** Names of the probes that each verification asks. */
+  readonly probes?: readonly string[];
   /** Only of `response-time`: the alarm that each window makes for itself. */
   readonly baseline?: BaselineSettings;
 }
@@ -133,8 +162,9 @@ export interface AskSettings {
 export function windowSettings(environment: Environment): WindowSettings | undefined {
   const { service, name, configuration, images, rollback } = environment;
   if (isOff(rollback)) return undefined;
-  const { lasts, grace, looksEvery, recovery, verifiesEvery, requireGo, runbook } = rollback;
+  const { lasts, grace, looksEvery, recovery, verifiesEvery, requireGo, runbook, allowsDrills } = rollback;
   const asks = windowAsks(rollback);
+  const verification = verificationSettings(environment, rollback);
   return {
     service,
     environment: name,
@@ -149,6 +179,8 @@ export function windowSettings(environment: Environment): WindowSettings | undef
     ...schemaSettings(rollback.schemaGuard, environment),
     ...(asks === undefined ? {} : { asks }),
     runbook,
+    ...(verification === undefined ? {} : { verification }),
+    ...(allowsDrills ? { allowsDrills } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   definePreflight,
   type EnvironmentInput,
+  manual,
   off,
   type PreflightInput,
   parameter,
@@ -85,17 +86,43 @@ describe('definePreflight', () => {
     const { 'backup-recency': __, ...database } = environment.checks.database;
     // @ts-expect-error the check `backup-recency` is missing
     const incomplete: EnvironmentInput = { ...environment, checks: { ...environment.checks, database } };
-    const afterwards: EnvironmentInput['checks']['post-deploy'] = {
-      ...groupWith('post-deploy', {}),
-      // @ts-expect-error an item that no check automates takes no settings
-      'health-checks': {},
-    };
-    const settings = { ...environment, checks: { ...environment.checks, 'post-deploy': afterwards } };
     expect(
-      [missing, incomplete, settings].every(
+      [missing, incomplete].every(
         (input) => problems({ service: 'shop', environments: { production: input } }).length > 0,
       ),
     ).toBe(true);
+  });
+
+  it('makes what follows where a check fails a type error before the deploy, and who accepts it after the deploy', () => {
+    const watch = { lambda: { function: 'shop-api', alias: 'live' } };
+    const right: EnvironmentInput['checks']['post-deploy'] = {
+      ...groupWith('post-deploy', {}),
+      'response-times': { watch, severity: 'high', response: 'notify' },
+    };
+    const waived: EnvironmentInput['checks']['post-deploy'] = {
+      ...groupWith('post-deploy', {}),
+      // @ts-expect-error nobody accepts a failure after the deploy
+      'response-times': { watch, waivable: { approvers: { groups: ['on-call'] } } },
+    };
+    const asked: EnvironmentInput['checks']['post-deploy'] = {
+      ...groupWith('post-deploy', {}),
+      // @ts-expect-error nobody looks for an hour
+      'response-times': manual({ instructions: 'Look whether it is fast.', approvers: { groups: ['on-call'] } }),
+    };
+    const odd: EnvironmentInput['checks']['post-deploy'] = {
+      ...groupWith('post-deploy', {}),
+      // @ts-expect-error there is no such severity
+      'response-times': { watch, severity: 'low' },
+    };
+    const early: EnvironmentInput['checks']['database'] = {
+      ...groupWith('database', {}),
+      // @ts-expect-error what fails before the deploy keeps the release back
+      'backup-recency': { instance: 'shop', response: 'ask' },
+    };
+    const found = [right, waived, asked, odd].map((group) => problems(checks({ 'post-deploy': group })));
+    expect([...found, problems(checks({ database: early }))].map((one) => one.length)).toEqual([1, 1, 1, 1, 1]);
+    // The first alone is right by itself: no window looks at it.
+    expect(found[0]?.[0]).toContain('checks.post-deploy: response-times is on, but rollback is off');
   });
 
   it('names all problems of all environments at once', () => {
@@ -128,12 +155,6 @@ describe('definePreflight', () => {
       "environments.production.variables.GIN_MODE: is missing; runtime-flags reads it: write parameter('/name') or secret('name', 'key')",
       expect.stringContaining('environments.staging.checks.database.backup-recency'),
     ]);
-  });
-
-  it('says of an item that no check automates yet to write off', () => {
-    expect(problems(checks({ 'post-deploy': { 'health-checks': {} } }))[0]).toBe(
-      "environments.production.checks.post-deploy.health-checks: is not automated by this version; write off('reason')",
-    );
   });
 
   it('knows no other groups and items', () => {

@@ -68,7 +68,9 @@ describe('an item that people decide', () => {
     ]);
     const checks = { ...environment.checks, 'post-deploy': groupWith('post-deploy', { 'user-login': tracker }) };
     const input = { service: 'shop-api', environments: { production: { ...environment, checks } } };
-    expect(() => definePreflight(input as unknown as PreflightInput)).toThrow(`${may}; write off('reason')`);
+    expect(() => definePreflight(input as unknown as PreflightInput)).toThrow(
+      `user-login: cannot be manual; ${may}; write its settings, with response: 'ask' beside them where people are to decide what follows when it fails, or off('reason')`,
+    );
   });
 
   it('is a type error for every other', () => {

@@ -149,7 +149,7 @@ describe('the rollback window of an environment', () => {
 
   it('watches something', () => {
     expect(problems(watching({}))).toEqual([
-      "rollback.criteria: watches nothing: all criteria are off; write rollback: off('reason'), or what to watch",
+      "rollback.criteria: watches nothing: all criteria are off, and all checks of post-deploy; write rollback: off('reason'), or what to watch",
     ]);
   });
 

@@ -14,8 +14,8 @@ import {
 
 describe('what can be watched for which criterion', () => {
   it.each(everyWatch)('$key can for $id', ({ id, watch }) => {
-    const { alarms, baseline } = criterionOf(id, { watch });
-    expect(alarms.length + (baseline === undefined ? 0 : 1)).toBe(1);
+    const { alarms, baseline, probes = [] } = criterionOf(id, { watch });
+    expect(alarms.length + (baseline === undefined ? 0 : 1) + probes.length).toBe(1);
     for (const { madeBy, needsData } of alarms)
       expect([madeBy, needsData]).toEqual(['alarm' in watch ? 'existing' : 'stack', true]);
   });
@@ -28,7 +28,7 @@ describe('what can be watched for which criterion', () => {
     expect(others.filter((one) => !one.startsWith('rollback.asks'))).toEqual([]);
     expect(problem).toMatch(
       new RegExp(
-        `^rollback\\.criteria\\.${id}\\.watch: an? (?:load balancer|HTTP API|Lambda function|ECS service|database) .*: watch .*\\{ \\w+: `,
+        `^rollback\\.criteria\\.${id}\\.watch: an? (?:load balancer|HTTP API|Lambda function|ECS service|database|probe) .*: watch .*\\{ \\w+: `,
       ),
     );
   });

@@ -7,6 +7,7 @@ import { criterionSchemas } from '../../lib/config/criteria/index.ts';
 import { days, lifetime } from '../../lib/config/lifetime.ts';
 import { rollbackBase } from '../../lib/config/rollback.ts';
 import { checklist, checkTitles, groupIds, manualChecks } from '../../lib/domain/checklist.ts';
+import { probeSchema } from '../../lib/domain/probe.ts';
 import { criteria, criterionIds, defaultResponse } from '../../lib/domain/window/criterion.ts';
 import { describeSettings } from '../../scripts/describe-settings.ts';
 import { checklistFile, checklistPage } from '../../scripts/generate-checklist.ts';
@@ -15,6 +16,12 @@ import { allItems, idsOf } from '../support/checklist.ts';
 test('docs/checklist.md is current; if not, run node scripts/generate-checklist.ts', () => {
   expect(readFileSync(checklistFile, 'utf8')).toBe(checklistPage());
 });
+
+const ofProbe = describeSettings(probeSchema).settings.map(({ path }) => path);
+
+/** Whether a setting is one of a probe that stands at one of these places. */
+const isInside = (path: string, probes: readonly string[]): boolean =>
+  probes.some((at) => ofProbe.some((inner) => path === `${at}.${inner}`));
 
 describe('the checklist', () => {
   const sections = checklistPage()
@@ -30,6 +37,7 @@ describe('the checklist', () => {
       '## After the deploy: when to go back',
       ...criterionIds.map((id) => `### ${criteria[id].title}`),
       '### rollback',
+      '### probe',
     ];
     const people = ['## What people decide', '### manual', '### waivable', '### approvals'];
     expect(sections.map((section) => section.split('\n')[0])).toEqual([...wanted, ...rollback, ...people]);
@@ -48,10 +56,34 @@ describe('the checklist', () => {
       expect(section).toContain(`- Needs a release: ${definition.needsRelease ? 'yes' : 'no'}\n`);
       expect(section.includes('- People: may decide it')).toBe((manualChecks as readonly string[]).includes(id));
       expect(section).toContain(`- What to do: ${definition.remediation}`);
-      for (const { path } of describeSettings(definition.config).settings)
-        expect(section).toContain(`\n| \`${path}\` |`);
+      const linked = [...section.matchAll(/\n\| `([^`]+)` \| (list.*: )?\[a probe\]\(#probe\) \|/g)].map(
+        ([, path = '', list]) => `${path}${list === undefined ? '' : '[]'}`,
+      );
+      const settings = describeSettings(definition.config).settings.filter(({ path }) => !isInside(path, linked));
+      for (const { path } of settings) expect(section).toContain(`\n| \`${path}\` |`);
     },
   );
+
+  test.each(idsOf('post-deploy'))('says of %s what follows where it fails, and whether it compares', (id) => {
+    const section = sections.find((one) => one.includes(`- Id: \`${id}\`\n`)) ?? '';
+    const isHigh = ['health-checks', 'user-login'].includes(id);
+    expect(section).toContain(`- Severity, unless another is written: \`${isHigh ? 'high' : 'medium'}\`\n`);
+    expect(section).toContain(`- Response, unless another is written: \`${isHigh ? 'rollback' : 'ask'}\`\n`);
+    const compares = ['error-spikes', 'response-times'].includes(id);
+    expect(section).toContain(`- Needs its deploy: ${compares ? 'yes' : 'no'}\n`);
+  });
+
+  test('says once what a probe is, and leads there', () => {
+    const probes = sections.filter((section) => section.includes('[a probe](#probe)'));
+    expect(probes.map((section) => /- Id: `(.+)`/.exec(section)?.[1])).toEqual([
+      'health-checks',
+      'user-login',
+      'mobile-connectivity',
+      'feature-broken',
+      'performance-degraded',
+    ]);
+    expect(sections.filter((section) => section.includes('withinMs` |'))).toHaveLength(1);
+  });
 
   test.each(criterionIds)('says of %s its severity, its response, and each of its settings', (id) => {
     const section = sections.find((one) => one.includes(`- Id: \`${id}\`\n`)) ?? '';
@@ -59,11 +91,15 @@ describe('the checklist', () => {
     expect(section).toContain(`- Response, unless another is written: \`${defaultResponse(id)}\`\n`);
     const { settings } = describeSettings(criterionSchemas[id]);
     expect(settings.length).toBeGreaterThan(10);
-    for (const { path } of settings) expect(section.includes(`\n| \`${path}\` |`)).toBe(!path.startsWith('watch[]'));
+    for (const { path } of settings)
+      expect(section.includes(`\n| \`${path}\` |`)).toBe(
+        !path.startsWith('watch[]') && !isInside(path, ['watch.probe']),
+      );
   });
 
   test.each([
     ['rollback', rollbackBase],
+    ['probe', probeSchema],
     ['manual', manualSchema],
     ['waivable', waivableSchema],
     ['approvals', approvalsSchema],
@@ -90,6 +126,7 @@ describe('describeSettings', () => {
     [days('90d'), 'number of days up to `90d`, such as 3d'],
     [z.url(), 'URL'],
     [z.boolean(), '`true` or `false`'],
+    [z.null(), '`null`'],
     [z.int(), 'whole number'],
     [z.int().check(z.minimum(1), z.maximum(9)), 'whole number from 1 to 9'],
     [z.number().check(z.positive(), z.lt(100)), 'number above 0 below 100'],
@@ -111,6 +148,7 @@ describe('describeSettings', () => {
     [z._default(z.array(z.string()), ['a', 'b']), '`a`, `b`'],
     [z._default(z.array(z.string()), []), 'none'],
     [z._default(z.record(z.string(), z.string()), {}), 'none'],
+    [z._default(z.union([z.strictObject({ a: z.int() }), z.string()]), { a: 1 }), 'the defaults below'],
     [z.prefault(z.strictObject({ a: z._default(z.int(), 1) }), {}), 'the defaults below'],
     [z.prefault(lifetime('7d'), '4h'), '`4h`'],
   ])('says what holds when nothing is written: %#', (schema, otherwise) => {

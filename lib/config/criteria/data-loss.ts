@@ -7,7 +7,7 @@ import type { WatchedAlarmSettings } from '../window-settings.ts';
 import type { AlarmContext } from './define-alarm.ts';
 import { limitedMetricParts } from './limited-metric-parts.ts';
 import { timing } from './timing.ts';
-import { isOftenEnough, tooOften, watchOf } from './watch.ts';
+import { isOftenEnough, noService, tooOften, watchOf } from './watch.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
 const instead =
@@ -16,11 +16,9 @@ const instead =
 const watch = watchOf(
   { metric: limitedMetric, alarm: existingAlarm },
   {
-    loadBalancer: `a load balancer ${instead}`,
-    httpApi: `an HTTP API ${instead}`,
-    lambda: `a Lambda function ${instead}`,
-    ecsService: `an ECS service ${instead}`,
+    ...noService(instead),
     rds: `a database ${instead}`,
+    probe: `a probe ${instead}`,
   },
   ["'people'"],
 );

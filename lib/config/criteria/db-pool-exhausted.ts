@@ -9,7 +9,7 @@ import type { AlarmContext } from './define-alarm.ts';
 import { limitedMetricParts } from './limited-metric-parts.ts';
 import { loadParts } from './load-parts.ts';
 import { timing } from './timing.ts';
-import { isOftenEnough, tooOften, watchOf } from './watch.ts';
+import { isOftenEnough, noService, tooOften, watchOf } from './watch.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
 const instead =
@@ -27,10 +27,8 @@ const watch = watchOf(
     alarm: existingAlarm,
   },
   {
-    loadBalancer: `a load balancer ${instead}`,
-    httpApi: `an HTTP API ${instead}`,
-    lambda: `a Lambda function ${instead}`,
-    ecsService: `an ECS service ${instead}`,
+    ...noService(instead),
+    probe: `a probe ${instead}`,
   },
 );
 

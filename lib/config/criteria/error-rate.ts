@@ -11,7 +11,7 @@ import type { Traffic } from '../presets/signals.ts';
 import type { WatchedAlarmSettings } from '../window-settings.ts';
 import { type AlarmContext, type AlarmParts, seriesOf } from './define-alarm.ts';
 import { type Datapoints, timing } from './timing.ts';
-import { isOftenEnough, tooOften, watchOf, whatAnswers } from './watch.ts';
+import { isOftenEnough, tooOften, tooSeldom, watchOf, whatAnswers } from './watch.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
 const watch = watchOf(
@@ -19,6 +19,7 @@ const watch = watchOf(
   {
     ecsService: 'an ECS service reports no requests: watch its load balancer, { loadBalancer: { … } }',
     rds: `a database reports no requests of the service: watch what answers them, ${whatAnswers}`,
+    probe: tooSeldom(`what counts every request, ${whatAnswers}`),
   },
 );
 type Watch = Exclude<z.output<typeof watch>, readonly unknown[]>;

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Probe } from '../../domain/probe.ts';
 import type { CriterionId, Response } from '../../domain/window/criterion.ts';
 import type { CriterionSettings } from '../window-settings.ts';
 import { dataLoss, dataLossAlarms } from './data-loss.ts';
@@ -7,6 +8,7 @@ import type { AlarmContext } from './define-alarm.ts';
 import { errorRateAlarms, errorRateCritical, errorRateHigh } from './error-rate.ts';
 import { featureBroken, featureBrokenAlarms } from './feature-broken.ts';
 import { performanceAlarms, performanceDegraded } from './performance-degraded.ts';
+import { probeNames, probesIn } from './probes.ts';
 import { responseTime, responseTimeAlarms } from './response-time.ts';
 import { serviceOutage, serviceOutageAlarms } from './service-outage.ts';
 
@@ -26,7 +28,7 @@ type Schemas = typeof criterionSchemas;
 export type CriterionInput<Id extends CriterionId = CriterionId> = z.input<Schemas[Id]>;
 export type Criterion<Id extends CriterionId = CriterionId> = z.output<Schemas[Id]>;
 
-type Watched = Pick<CriterionSettings, 'alarms' | 'baseline'>;
+type Watched = Pick<CriterionSettings, 'alarms' | 'baseline' | 'probes'>;
 
 /** What watches a criterion, of its settings. */
 const watchedBy: { readonly [Id in CriterionId]: (context: AlarmContext, settings: Criterion<Id>) => Watched } = {
@@ -36,8 +38,14 @@ const watchedBy: { readonly [Id in CriterionId]: (context: AlarmContext, setting
   'error-rate-high': (context, settings) => ({ alarms: errorRateAlarms(context, settings) }),
   'response-time': responseTimeAlarms,
   'db-pool-exhausted': (context, settings) => ({ alarms: dbPoolAlarms(context, settings) }),
-  'feature-broken': (context, settings) => ({ alarms: featureBrokenAlarms(context, settings) }),
-  'performance-degraded': (context, settings) => ({ alarms: performanceAlarms(context, settings) }),
+  'feature-broken': (context, settings) => ({
+    alarms: featureBrokenAlarms(context, settings),
+    ...probeNames(settings.watch),
+  }),
+  'performance-degraded': (context, settings) => ({
+    alarms: performanceAlarms(context, settings),
+    ...probeNames(settings.watch),
+  }),
 };
 
 export function watchedOf<Id extends CriterionId>(
@@ -50,3 +58,6 @@ export function watchedOf<Id extends CriterionId>(
 /** Where people alone watch, no alarm asks for a response. */
 export const responseOf = (settings: Criterion): Response | undefined =>
   'response' in settings ? settings.response : undefined;
+
+/** What each verification asks for a criterion. */
+export const probesOf = ({ watch }: Criterion): Probe[] => (typeof watch === 'string' ? [] : probesIn(watch));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { probeSchema } from '../../domain/probe.ts';
 import { defaultResponse, responses } from '../../domain/window/criterion.ts';
 import { fits } from '../fits.ts';
 import { limitedMetric } from '../presets/any-metric.ts';
@@ -14,6 +15,7 @@ import type { AlarmContext, AlarmParts } from './define-alarm.ts';
 import { latencyReasons, p95Series, usualFloor } from './latency-series.ts';
 import { limitedMetricParts } from './limited-metric-parts.ts';
 import { loadParts } from './load-parts.ts';
+import { namedApart, withoutProbes } from './probes.ts';
 import { type Timing, timing } from './timing.ts';
 import { isOftenEnough, tooOften, watchOf } from './watch.ts';
 import { watchedAlarms } from './watched-alarms.ts';
@@ -35,6 +37,7 @@ const watch = watchOf(
     rds: z.extend(rds, busyness),
     metric: limitedMetric,
     alarm: existingAlarm,
+    probe: probeSchema,
   },
   {},
 );
@@ -46,16 +49,19 @@ export const performanceDegraded = z
     ...timing('5 of 10'),
     response: z._default(z.enum(responses), defaultResponse('performance-degraded')),
   })
-  .check(fits(isOftenEnough, 'period', tooOften));
+  .check(fits(isOftenEnough, 'period', tooOften), namedApart());
 type Settings = z.output<typeof performanceDegraded>;
 
 const why = 'since what is worse for some minutes alone needs nobody';
 
 export function performanceAlarms(context: AlarmContext, settings: Settings): WatchedAlarmSettings[] {
-  return watchedAlarms(context, settings.watch, (one) => partsOf(one, settings));
+  return watchedAlarms(context, withoutProbes(settings.watch), (one) => partsOf(one, settings));
 }
 
-function partsOf(one: Exclude<Watch, { readonly alarm: unknown }>, timings: Timing): AlarmParts {
+function partsOf(
+  one: Exclude<Watch, { readonly alarm: unknown } | { readonly probe: unknown }>,
+  timings: Timing,
+): AlarmParts {
   if ('metric' in one) return limitedMetricParts(one.metric, timings, why);
   if ('ecsService' in one) return busyParts(cpuOfEcsService(one.ecsService), one.ecsService, timings);
   if ('rds' in one) return busyParts(cpuOfRds(one.rds), one.rds, timings);

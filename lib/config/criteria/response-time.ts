@@ -1,24 +1,22 @@
 import * as z from 'zod/mini';
 import { defaultResponse, responses } from '../../domain/window/criterion.ts';
 import { fits } from '../fits.ts';
-import { latencyMetric, latencyOfMetric } from '../presets/any-metric.ts';
-import { latencyOfLoadBalancer, loadBalancer } from '../presets/application-load-balancer.ts';
 import { existingAlarm } from '../presets/existing-alarm.ts';
-import { httpApi, latencyOfHttpApi } from '../presets/http-api.ts';
-import { lambda, latencyOfLambda } from '../presets/lambda-function.ts';
+import { latencyOf, reportsLatency } from '../presets/latency.ts';
 import type { Latency } from '../presets/signals.ts';
 import type { BaselineSettings, CriterionSettings } from '../window-settings.ts';
 import { type AlarmContext, type AlarmParts, defineAlarm } from './define-alarm.ts';
 import { latencyReasons, p95Series, usualFloor } from './latency-series.ts';
 import { timing } from './timing.ts';
-import { isOftenEnough, tooOften, watchOf, whatAnswers } from './watch.ts';
+import { isOftenEnough, tooOften, tooSeldom, watchOf, whatAnswers } from './watch.ts';
 import { listOf, watchedAlarms } from './watched-alarms.ts';
 
 const watch = watchOf(
-  { loadBalancer, httpApi, lambda, metric: latencyMetric, alarm: existingAlarm },
+  { ...reportsLatency, alarm: existingAlarm },
   {
     ecsService: 'an ECS service reports no response times: watch its load balancer, { loadBalancer: { … } }',
     rds: `a database reports no response times of the service: watch what answers, ${whatAnswers}`,
+    probe: tooSeldom(`what measures every request, ${whatAnswers}`),
   },
 );
 type Watch = Exclude<z.output<typeof watch>, readonly unknown[]>;
@@ -66,12 +64,6 @@ export function responseTimeAlarms(
 }
 
 const isExisting = (one: Watch): one is Existing => 'alarm' in one;
-
-function latencyOf(one: Exclude<Watch, Existing>): Latency {
-  if ('loadBalancer' in one) return latencyOfLoadBalancer(one.loadBalancer);
-  if ('httpApi' in one) return latencyOfHttpApi(one.httpApi);
-  return 'lambda' in one ? latencyOfLambda(one.lambda) : latencyOfMetric(one.metric);
-}
 
 function baselineOf(context: AlarmContext, settings: Settings, latency: Latency): BaselineSettings {
   const { factor, floorMs, samplesAtLeast } = settings;

@@ -11,12 +11,15 @@ import type { Pulse } from '../presets/signals.ts';
 import type { WatchedAlarmSettings } from '../window-settings.ts';
 import { type AlarmContext, type AlarmParts, seriesOf } from './define-alarm.ts';
 import { type Timing, timing } from './timing.ts';
-import { isOftenEnough, tooOften, watchOf, whatAnswers } from './watch.ts';
+import { isOftenEnough, tooOften, tooSeldom, watchOf, whatAnswers } from './watch.ts';
 import { watchedAlarms } from './watched-alarms.ts';
 
 const watch = watchOf(
   { loadBalancer, httpApi, lambda, ecsService, metric: pulseMetric, alarm: existingAlarm },
-  { rds: `a database is not the service: watch what answers its requests, ${whatAnswers}` },
+  {
+    rds: `a database is not the service: watch what answers its requests, ${whatAnswers}`,
+    probe: tooSeldom(`what is seen every minute, ${whatAnswers}, or an alarm of a canary, { alarm: { name } }`),
+  },
 );
 type Watch = Exclude<z.output<typeof watch>, readonly unknown[]>;
 

@@ -5,8 +5,17 @@ import { isOwn } from '../presets/any-metric.ts';
 import type { Metric } from '../presets/signals.ts';
 import { listOf } from './watched-alarms.ts';
 
-/** All that can be watched. */
-export const watchable = ['loadBalancer', 'httpApi', 'lambda', 'ecsService', 'rds', 'metric', 'alarm'] as const;
+/** All that can be watched. Of all but a probe, an alarm tells. */
+export const watchable = [
+  'loadBalancer',
+  'httpApi',
+  'lambda',
+  'ecsService',
+  'rds',
+  'metric',
+  'alarm',
+  'probe',
+] as const;
 export type Watchable = (typeof watchable)[number];
 
 type Shape = { readonly [W in Watchable]?: z.ZodMiniType };
@@ -37,8 +46,20 @@ function reasonIn(input: unknown, cannot: Readonly<Record<string, string>>): str
   return key !== undefined && Object.hasOwn(cannot, key) ? cannot[key] : undefined;
 }
 
+/** Why none of what runs a service tells of a criterion. @param why goes on after the name of each. */
+export const noService = (why: string) => ({
+  loadBalancer: `a load balancer ${why}`,
+  httpApi: `an HTTP API ${why}`,
+  lambda: `a Lambda function ${why}`,
+  ecsService: `an ECS service ${why}`,
+});
+
 /** What answers requests: the usual things to watch. */
 export const whatAnswers = '{ loadBalancer: { … } }, { httpApi: { … } } or { lambda: { … } }';
+
+/** Why a probe, which is asked some times within the hour, does not tell of a criterion. @param instead what does. */
+export const tooSeldom = (instead: string): string =>
+  `a probe is asked at each verification alone, some times within the hour: watch ${instead}, and probe it in the check health-checks`;
 
 interface Watching {
   readonly period: number;
@@ -51,7 +72,7 @@ export const tooOften =
   "must be '1m' or longer: what AWS reports comes once a minute; only a metric of your own may come more often";
 
 function isOften(one: object): boolean {
-  if (!('metric' in one)) return 'alarm' in one;
+  if (!('metric' in one)) return 'alarm' in one || 'probe' in one;
   const metrics = isRecord(one.metric) && 'errors' in one.metric ? Object.values(one.metric) : [one.metric];
   return metrics.every((metric) => isOwn(metric as Metric));
 }

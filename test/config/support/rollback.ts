@@ -103,6 +103,7 @@ const httpApi = { id: 'a1b2c3d4e5' };
 const ecsService = { cluster: 'production', service: 'shop-api' };
 const rds = { instance: 'Shop-Production' };
 const alarm = { name: 'Shop checkout' };
+export const probe = { name: 'search', url: 'https://shop.example.com/search?q=shoe' };
 const rates = { loadBalancer, httpApi, lambda, metric: { errors: ownMetric, requests: ownMetric }, alarm };
 export const watchedFor: Readonly<Record<CriterionId, Readonly<Record<string, object>>>> = {
   'error-rate-critical': rates,
@@ -118,7 +119,7 @@ export const watchedFor: Readonly<Record<CriterionId, Readonly<Record<string, ob
   'error-rate-high': rates,
   'response-time': { loadBalancer, httpApi, lambda, metric: { ...ownMetric, unit: 'seconds' }, alarm },
   'db-pool-exhausted': { rds: { ...rds, maxConnections: 200 }, metric: limited, alarm },
-  'feature-broken': { metric: limited, alarm },
+  'feature-broken': { metric: limited, alarm, probe },
   'performance-degraded': {
     loadBalancer: { ...loadBalancer, p95AboveMs: 800 },
     httpApi: { ...httpApi, p95AboveMs: 800 },
@@ -127,6 +128,7 @@ export const watchedFor: Readonly<Record<CriterionId, Readonly<Record<string, ob
     rds,
     metric: limited,
     alarm,
+    probe,
   },
 };
 
