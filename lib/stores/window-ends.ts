@@ -1,15 +1,20 @@
-import type { Trigger, WindowRecord, WindowResult } from '../domain/window/window.ts';
+import type { Drill, Trigger, WindowRecord, WindowResult } from '../domain/window/window.ts';
 import { updateIf, type Written } from './conditional-write.ts';
 import { fieldsOf, type Table } from './table.ts';
 import { partsOf } from './window-parts.ts';
 import type { WindowStore } from './window-store.ts';
 
-/** What decides a window: a trigger, its end, its result. Each is one conditional write; of those that exclude each other one wins. */
-export function windowEnds(table: Table): Pick<WindowStore, 'recordTrigger' | 'end' | 'close'> {
+/** What there is of a window that is over, or is being rolled back. */
+const notOpen = ['trigger', 'ended', 'supersededBy', 'closed'] as const;
+
+/**
+ * What decides a window: a trigger, its end, its result, and whether it is a drill. Each is one conditional write; of those that
+ * exclude each other one wins.
+ */
+export function windowEnds(table: Table): Pick<WindowStore, 'recordTrigger' | 'end' | 'close' | 'saveDrill'> {
   return {
     async recordTrigger(run, trigger) {
-      const unless = ['trigger', 'ended', 'supersededBy', 'closed'] as const;
-      const write = await updateIf(table, partsOf(run, { trigger }, unless));
+      const write = await updateIf(table, partsOf(run, { trigger }, notOpen));
       if (write.written) return 'recorded';
       const found = foundBy(write, run);
       if (found.trigger === undefined) return 'over';
@@ -26,6 +31,14 @@ export function windowEnds(table: Table): Pick<WindowStore, 'recordTrigger' | 'e
       const write = await updateIf(table, partsOf(run, { closed }, ['closed', ...excludedBy(closed.result)]));
       return write.written ? closed.result : (foundBy(write, run).closed?.result ?? 'changed');
     },
+    async saveDrill(run, drill) {
+      const write = await updateIf(table, partsOf(run, { drill }, ['drill', ...notOpen]));
+      if (write.written) return 'saved';
+      const found = foundBy(write, run);
+      if (write.maybeOwn && found.drill !== undefined && isSame(found.drill, drill)) return 'saved';
+      if ((found.ended ?? found.supersededBy ?? found.closed) !== undefined) return 'over';
+      return found.trigger === undefined ? 'drilled before' : 'triggered';
+    },
   };
 }
 
@@ -40,7 +53,7 @@ function foundBy({ found }: Extract<Written, { written: false }>, run: string): 
   return fieldsOf<WindowRecord>(found);
 }
 
-function isSame(one: Trigger, other: Trigger): boolean {
+function isSame<T extends Drill | Trigger>(one: T, other: T): boolean {
   const [ones, others] = [Object.entries(one), new Map<string, unknown>(Object.entries(other))];
   return ones.length === others.size && ones.every(([name, value]) => others.get(name) === value);
 }

@@ -1,5 +1,6 @@
 import type { BlindSpot, WindowRecord } from '../domain/window/window.ts';
 import { updateIf } from './conditional-write.ts';
+import { newestOf } from './newest-of.ts';
 import { attributesOf, fieldsOf, type Table } from './table.ts';
 import { type PartsUpdate, partsOf } from './window-parts.ts';
 import type { SavedLook, WindowStore } from './window-store.ts';
@@ -51,16 +52,4 @@ function fittingSpots(blind: readonly BlindSpot[]): readonly BlindSpot[] {
   const byImportance = [...blind.filter(isOver), ...blind.filter((spot) => !isOver(spot))];
   const kept = new Set(newestOf(byImportance, mostBytes));
   return blind.filter((spot) => kept.has(spot));
-}
-
-const encoder = new TextEncoder();
-
-/** The last of a list, as many as fit, and the very last in any case. */
-function newestOf<T>(list: readonly T[], most: number): readonly T[] {
-  let bytes = 0;
-  const first = list.findLastIndex((one) => {
-    bytes += encoder.encode(JSON.stringify(one)).length;
-    return bytes > most;
-  });
-  return list.slice(Math.min(first + 1, Math.max(0, list.length - 1)));
 }

@@ -1,11 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Fingerprint } from '../domain/release.ts';
 import type {
+  Drill,
   GoRecord,
   Quarantine,
   RollbackProgress,
   SchemaFinding,
   Trigger,
+  Verification,
   WindowEvent,
   WindowRecord,
   WindowResult,
@@ -19,6 +21,7 @@ import { windowOpenings } from './window-openings.ts';
 import { windowProgress } from './window-progress.ts';
 import { windowReading } from './window-reading.ts';
 import { windowTokens } from './window-tokens.ts';
+import { windowVerifications } from './window-verifications.ts';
 
 /** The windows of one service in one environment. Every write is conditional; every method rejects where the table cannot be reached. */
 export interface WindowStore {
@@ -51,6 +54,13 @@ export interface WindowStore {
    * @returns false where another look was written in between: read, and look again.
    */
   saveLook(run: string, look: SavedLook, before: string | undefined): Promise<boolean>;
+  /**
+   * Adds a verification, in the order of their moments; one that is there for the same moment stays as it is. Of all of them together
+   * 128 KiB stay: the oldest evidence goes first, and never an outcome.
+   */
+  saveVerification(run: string, verification: Verification): Promise<void>;
+  /** Marks the window as a drill: only one that is open, has no trigger and no drill. @returns what is there afterwards. */
+  saveDrill(run: string, drill: Drill): Promise<'saved' | 'drilled before' | 'triggered' | 'over'>;
   saveSchema(run: string, schema: SchemaFinding): Promise<void>;
   /** What the rollback's steps did last. */
   saveRollback(run: string, rollback: RollbackProgress): Promise<void>;
@@ -74,7 +84,7 @@ export interface WindowStore {
   lift(release: Pick<Fingerprint, 'commit'>, lifted: NonNullable<Quarantine['lifted']>): Promise<readonly Quarantine[]>;
 }
 
-export type SavedLook = Pick<WindowRecord, 'readAt' | 'states' | 'blind' | 'told'> & {
+export type SavedLook = Pick<WindowRecord, 'readAt' | 'states' | 'blind' | 'told' | 'verifying'> & {
   /** Later than the one before. */
   readonly lookedAt: string;
 };
@@ -94,6 +104,7 @@ export function windowStore(name: string, client = new DynamoDBClient({})): Wind
     ...windowOpenings(table),
     ...windowEnds(table),
     ...windowProgress(table),
+    ...windowVerifications(table),
     ...windowEvents(table),
     ...windowTokens(table),
     ...commitMemory(table),

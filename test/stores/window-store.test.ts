@@ -9,13 +9,14 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Quarantine } from '../../lib/domain/window/window.ts';
+import type { Quarantine, Verification } from '../../lib/domain/window/window.ts';
 import { goStore, windowStore } from '../../lib/stores/window-store.ts';
+import { fittingVerifications } from '../../lib/stores/window-verifications.ts';
 import { windowSample } from '../support/window-samples.ts';
-import { closedAs, ended, triggerAt, windowNamed } from './support/window-store-contract.ts';
+import { closedAs, ended, triggerAt, verificationAt, windowNamed } from './support/window-store-contract.ts';
 
 /* What it asks of DynamoDB and makes of its refusals; test/e2e/window-store.test.ts shows what becomes of it. */
 
@@ -185,6 +186,93 @@ describe('saving a look', () => {
     expect(await store.saveLook(run, look, undefined)).toBe(true);
     sdk.on(UpdateItemCommand).rejects(refused({ ...windowSample, ...look }));
     expect(await store.saveLook(run, look, undefined)).toBe(false);
+  });
+});
+
+describe('saving a verification', () => {
+  const there = (...verifications: readonly Verification[]) => ({ ...windowSample, verifications });
+  const reads = (found: object) =>
+    sdk.on(GetItemCommand).resolves({ Item: marshall(found, { removeUndefinedValues: true }) });
+  const writes = () => sdk.commandCalls(UpdateItemCommand).map(({ args }) => args[0].input);
+
+  it('is written only where no other was added since it was read', async () => {
+    reads(there(verificationAt('10:01')));
+    sdk.on(UpdateItemCommand).resolves({});
+    await store.saveVerification(run, verificationAt('10:05'));
+    expect(writes()).toMatchObject([
+      {
+        UpdateExpression: 'SET #verifications = :verifications',
+        ConditionExpression: 'attribute_exists(#partition) AND attribute_not_exists(#verifications[1])',
+      },
+    ]);
+  });
+
+  it('is made anew from what was added meanwhile', async () => {
+    reads(windowSample);
+    sdk
+      .on(UpdateItemCommand)
+      .rejectsOnce(refused(there(verificationAt('10:01'))))
+      .resolves({});
+    await store.saveVerification(run, verificationAt('10:05'));
+    const written = unmarshall(writes()[1]?.ExpressionAttributeValues ?? {})[':verifications'];
+    expect(written).toEqual([verificationAt('10:01'), verificationAt('10:05')]);
+  });
+
+  it('knows its own write again whose answer got lost', async () => {
+    reads(windowSample);
+    sdk.on(UpdateItemCommand).rejects(refused(there(verificationAt('10:05')), 2));
+    await store.saveVerification(run, verificationAt('10:05'));
+    expect(writes()).toHaveLength(1);
+  });
+
+  it('rejects where others do not end being added, and where the table cannot be reached', async () => {
+    reads(windowSample);
+    sdk.on(UpdateItemCommand).rejects(refused(windowSample));
+    await expect(store.saveVerification(run, verificationAt('10:05'))).rejects.toThrow('others were');
+    sdk.on(UpdateItemCommand).rejects(new Error('ECONNREFUSED'));
+    await expect(store.saveVerification(run, verificationAt('10:05'))).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('verifications that are too long together', () => {
+  const evidence = [{ where: 'x'.repeat(1000), observed: '', expected: '' }];
+  const long = (time: string, summary = 'no form'): Verification =>
+    verificationAt(time, {
+      items: [{ id: 'user-login', outcome: 'fail', summary, evidence, tries: 3 }],
+    });
+  const three = ['10:01', '10:05', '10:15'].map((time) => long(time));
+
+  it('stay as they are while they fit', () => {
+    expect(fittingVerifications(three)).toEqual(three);
+  });
+
+  it('lose the oldest evidence first, and no more than they must', () => {
+    const kept = fittingVerifications(three, 3000);
+    expect(kept.map(({ items }) => items[0]?.evidence.length)).toEqual([0, 1, 1]);
+    expect(kept.map(({ items }) => items[0]?.outcome)).toEqual(['fail', 'fail', 'fail']);
+  });
+
+  it('never lose an outcome, however long all of them are', () => {
+    const words = ['10:01', '10:05', '10:15'].map((time) => long(time, 'y'.repeat(2000)));
+    const kept = fittingVerifications(words, 10);
+    expect(kept).toHaveLength(3);
+    for (const { items } of kept) {
+      expect(items).toMatchObject([{ id: 'user-login', outcome: 'fail', evidence: [], tries: 3 }]);
+      expect(items[0]?.summary).toHaveLength(100);
+    }
+  });
+});
+
+describe('saving a drill', () => {
+  const drill = { at: ended.at, by: 'iam:mona', reason: 'to see that it works', alarm: 'a' };
+
+  it('knows its own write again whose answer got lost, and no other for its own', async () => {
+    sdk.on(UpdateItemCommand).rejects(refused({ ...windowSample, drill }, 2));
+    expect(await store.saveDrill(run, drill)).toBe('saved');
+    expect(await store.saveDrill(run, { ...drill, reason: 'another' })).toBe('drilled before');
+    // Its alarm may have triggered before the second attempt.
+    sdk.on(UpdateItemCommand).rejects(refused({ ...windowSample, drill, trigger }, 2));
+    expect(await store.saveDrill(run, drill)).toBe('saved');
   });
 });
 

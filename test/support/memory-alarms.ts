@@ -16,8 +16,14 @@ export interface MemoryAlarms extends Alarms {
   readonly made: ReadonlyMap<string, AlarmDefinition>;
 }
 
-/** @param network what each call waits for, once before it acts and once after; without it nothing waits. */
-export function memoryAlarms(network?: (call: string) => Promise<void>): MemoryAlarms {
+/**
+ * @param network what each call waits for, once before it acts and once after; without it nothing waits.
+ * @param clock since when an alarm is red that is provoked.
+ */
+export function memoryAlarms(
+  network?: (call: string) => Promise<void>,
+  clock: () => Date = () => new Date('2026-11-23T10:00:00.000Z'),
+): MemoryAlarms {
   const alarms = new Map<string, AlarmSighting>();
   const made = new Map<string, AlarmDefinition>();
   let failure: string | undefined;
@@ -47,6 +53,13 @@ export function memoryAlarms(network?: (call: string) => Promise<void>): MemoryA
         made.set(alarm.name, copyOf(alarm));
         if (!alarms.has(alarm.name)) set(alarm.name, 'INSUFFICIENT_DATA', '2026-11-23T10:00:00.000Z');
       }),
+    provoke: (name, reason) =>
+      call('provoke', () => {
+        const found = alarms.get(name);
+        if (found === undefined) throw new SourceError(`CloudWatch has no alarm ${name}`);
+        // One that is red already stays as it is, and tells nobody anew.
+        if (found.state !== 'ALARM') set(name, 'ALARM', clock().toISOString(), { ...silenceOf(found), reason });
+      }),
     remove: (names) =>
       call('remove', () => {
         for (const name of names) {
@@ -64,3 +77,6 @@ export function memoryAlarms(network?: (call: string) => Promise<void>): MemoryA
     return found;
   }
 }
+
+const silenceOf = ({ silenced }: AlarmSighting): Pick<AlarmSighting, 'silenced'> =>
+  silenced === undefined ? {} : { silenced };

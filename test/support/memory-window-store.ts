@@ -43,7 +43,7 @@ export function memoryWindowStore({ network }: MemoryWindowStoreOptions = {}): M
     return found;
   };
   const set = (run: string, change: Partial<WindowRecord>): void =>
-    void windows.set(run, copyOf({ ...at(run), ...change }));
+    void windows.set(run, { ...at(run), ...copyOf(change) });
 
   return {
     strays,
@@ -100,6 +100,21 @@ export function memoryWindowStore({ network }: MemoryWindowStoreOptions = {}): M
         set(run, look);
         return true;
       }),
+    saveVerification: (run, verification) =>
+      call('saveVerification', () => {
+        const { verifications = [] } = at(run);
+        if (verifications.some(({ dueAt }) => dueAt === verification.dueAt)) return;
+        set(run, { verifications: [...verifications, verification].toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1)) });
+      }),
+    saveDrill: (run, drill) =>
+      call('saveDrill', () => {
+        const window = at(run);
+        if (window.ended ?? window.supersededBy ?? window.closed) return 'over';
+        if (window.trigger !== undefined) return 'triggered';
+        if (window.drill !== undefined) return 'drilled before';
+        set(run, { drill });
+        return 'saved';
+      }),
     saveSchema: (run, schema) => call('saveSchema', () => set(run, { schema })),
     saveRollback: (run, rollback) => call('saveRollback', () => set(run, { rollback })),
     addEvents: (run, added) =>
@@ -108,6 +123,7 @@ export function memoryWindowStore({ network }: MemoryWindowStoreOptions = {}): M
           strays.push(...copyOf(added));
           return;
         }
+        if (added.length === 0) return;
         const all = [...(events.get(run) ?? []), ...copyOf(added)];
         const once = new Map(
           all.map((event) => [`${event.at} ${event.kind} ${event.alarm ?? ''} ${event.text}`, event]),

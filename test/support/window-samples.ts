@@ -1,6 +1,8 @@
-import type { CriterionSettings, WindowSettings } from '../../lib/config/window-settings.ts';
+import type { CriterionSettings, VerificationSettings, WindowSettings } from '../../lib/config/window-settings.ts';
+import { checklist, checkTitles } from '../../lib/domain/checklist.ts';
+import { probeSchema } from '../../lib/domain/probe.ts';
 import { type CriterionId, criteria, criterionIds, defaultResponse } from '../../lib/domain/window/criterion.ts';
-import type { WindowRecord } from '../../lib/domain/window/window.ts';
+import type { WatchedCheck, WindowRecord } from '../../lib/domain/window/window.ts';
 import { release } from './release.ts';
 
 /** The name of a criterion's alarm in these samples. */
@@ -92,4 +94,51 @@ export const windowSample: WindowRecord = {
   redAtOpen: [],
   baseline: { p95Ms: 240, samples: 5120, from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T10:00:00.000Z' },
   ownAlarm: `${alarmOf('response-time')}-1.42.0-3f786850e387-20261123T100000Z`,
+};
+
+const watchedChecks = checklist['post-deploy'].checks.map((id): WatchedCheck => {
+  const isHigh = id === 'health-checks' || id === 'user-login';
+  const common = { id, title: checkTitles[id] };
+  return isHigh
+    ? { ...common, severity: 'high', response: 'rollback' }
+    : { ...common, severity: 'medium', response: 'ask' };
+});
+
+/** All five checks are on, and feature-broken has two probes. */
+export const verificationSample: VerificationSettings = {
+  at: [60, 300, 900, 3300],
+  tries: 3,
+  everySeconds: 5,
+  deadlineSeconds: 10,
+  checks: watchedChecks,
+  settings: Object.fromEntries(watchedChecks.map(({ id }) => [id, {}])),
+  probes: {
+    'feature-broken': ['search', 'cart'].map((name) =>
+      probeSchema.parse({ name, url: `https://shop.example.com/${name}` }),
+    ),
+  },
+  sources: {
+    variables: {},
+    trustedAuthorities: [],
+    rehearsals: { service: 'shop-api', environment: 'staging' },
+  },
+};
+
+/** Settings of a window that is verified, beside its alarms. */
+export const verifiedSettingsSample: WindowSettings = {
+  ...windowSettingsSample,
+  criteria: windowSettingsSample.criteria.map((one) =>
+    one.id === 'feature-broken' ? { ...one, alarms: [], probes: ['search', 'cart'] } : one,
+  ),
+  verification: verificationSample,
+};
+
+/** A window that is verified at 10:01, 10:05, 10:15 and 10:55; of feature-broken by probes alone. */
+export const verifiedWindowSample: WindowRecord = {
+  ...windowSample,
+  criteria: windowSample.criteria.map((one) =>
+    one.id === 'feature-broken' ? { ...one, alarms: [], probes: ['search', 'cart'] } : one,
+  ),
+  checks: watchedChecks,
+  verifiesAt: ['10:01', '10:05', '10:15', '10:55'].map((time) => `2026-11-23T${time}:00.000Z`),
 };

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type {
   BlindSpot,
+  Drill,
   GoRecord,
   Quarantine,
   Trigger,
+  Verification,
   WindowEvent,
   WindowRecord,
 } from '../../../lib/domain/window/window.ts';
@@ -36,7 +38,31 @@ export const closedAs = (result: NonNullable<WindowRecord['closed']>['result']) 
   result,
 });
 
+/** @param time of the moment for which it was made: `10:05`. */
+export const verificationAt = (time: string, changes: Partial<Verification> = {}): Verification => ({
+  dueAt: `2026-11-23T${time}:00.000Z`,
+  startedAt: `2026-11-23T${time}:02.000Z`,
+  endedAt: `2026-11-23T${time}:14.000Z`,
+  items: [
+    { id: 'health-checks', outcome: 'pass', summary: 'both answer', evidence: [], tries: 2, flaky: true },
+    {
+      id: 'user-login',
+      outcome: 'fail',
+      summary: 'the page has no form',
+      evidence: [{ where: 'https://shop.example.com/login', observed: 'no form', expected: 'a form' }],
+      tries: 3,
+    },
+  ],
+  ...changes,
+});
+
 const trigger = triggerAt('2026-11-23T10:07:01.000Z');
+const drill: Drill = {
+  at: '2026-11-23T10:01:00.000Z',
+  by: 'iam:arn:aws:iam::1:user/mona',
+  reason: 'the monthly rehearsal',
+  alarm: alarmOf('error-rate-critical'),
+};
 const event = (at: string, changes: Partial<WindowEvent> = {}): WindowEvent => ({
   at: `2026-11-23T${at}Z`,
   kind: 'alarm',
@@ -204,6 +230,7 @@ export function keepsTheContractOfWindows(make: () => Promise<Store>): void {
       states: { [alarmOf('data-loss')]: { name: alarmOf('data-loss'), state: 'OK', since: ended.at, reason: '' } },
       blind: [spot],
       told: ['blind CloudWatch'],
+      verifying: [{ dueAt: '2026-11-23T10:01:00.000Z', begunAt: '2026-11-23T10:04:00.000Z' }],
     } as const;
     const schema = { state: 'ahead', summary: '43, and 41 is known', at: '2026-11-23T10:08:00.000Z' } as const;
 
@@ -241,9 +268,70 @@ export function keepsTheContractOfWindows(make: () => Promise<Store>): void {
         store.saveLook('run-1', look, look.lookedAt),
         store.saveSchema('run-1', schema),
         store.saveRollback('run-1', { startedAt: trigger.at, detail: '' }),
+        store.saveVerification('run-1', verificationAt('10:01')),
+        store.saveDrill('run-1', drill),
       ]);
       for (const write of writes) expect(write).toMatchObject({ reason: { message: 'there is no window run-1' } });
       expect(await read()).toBeUndefined();
+    });
+  });
+
+  describe('a verification', () => {
+    it('stands beside the others, in the order of their moments, and whatever else is written', async () => {
+      await open();
+      const [first, second, third] = [verificationAt('10:01'), verificationAt('10:05'), verificationAt('10:15')];
+      await store.saveVerification('run-1', second);
+      await Promise.all([
+        store.saveVerification('run-1', third),
+        store.recordTrigger('run-1', trigger),
+        store.saveLook('run-1', { lookedAt: '2026-11-23T10:05:30.000Z' }, undefined),
+      ]);
+      await store.saveVerification('run-1', first);
+      const verifications = [first, second, third];
+      expect(await read()).toEqual({ ...window, trigger, lookedAt: '2026-11-23T10:05:30.000Z', verifications });
+    });
+
+    it('is there once for a moment: the first one stays', async () => {
+      await open();
+      await store.saveVerification('run-1', verificationAt('10:01'));
+      await store.saveVerification('run-1', verificationAt('10:01', { items: [] }));
+      expect((await read())?.verifications).toEqual([verificationAt('10:01')]);
+    });
+
+    it('is not lost where several are added at once', async () => {
+      await open();
+      const some = ['10:01', '10:05', '10:15'].map((time) => verificationAt(time));
+      await Promise.all(some.map((one) => store.saveVerification('run-1', one)));
+      expect((await read())?.verifications).toEqual(some);
+    });
+  });
+
+  describe('a drill', () => {
+    it('is of a window that is open, once', async () => {
+      await open();
+      expect(await store.saveDrill('run-1', drill)).toBe('saved');
+      expect(await store.saveDrill('run-1', { ...drill, reason: 'once more' })).toBe('drilled before');
+      expect(await read()).toEqual({ ...window, drill });
+    });
+
+    it('lets its trigger be recorded', async () => {
+      await open();
+      await store.saveDrill('run-1', drill);
+      expect(await store.recordTrigger('run-1', trigger)).toBe('recorded');
+      expect(await read()).toEqual({ ...window, drill, trigger });
+    });
+
+    it.each<[string, Awaited<ReturnType<Store['saveDrill']>>, () => Promise<unknown>]>([
+      ['was triggered', 'triggered', () => store.recordTrigger('run-1', trigger)],
+      ['has ended', 'over', () => store.end('run-1', ended)],
+      ['was closed', 'over', () => store.close('run-1', closedAs('inconclusive'))],
+      ['was superseded', 'over', () => store.open(next, window)],
+    ])('is none of a window that %s', async (_, answer, happens) => {
+      await open();
+      await happens();
+      const before = await read();
+      expect(await store.saveDrill('run-1', drill)).toBe(answer);
+      expect(await read()).toEqual(before);
     });
   });
 
