@@ -1,8 +1,8 @@
 import type { WindowSettings } from '../config/window-settings.ts';
 import type { ItemRecord } from '../domain/approvals/approval-record.ts';
-import { askedRunOf, itemOfCriterion } from '../domain/window/asked.ts';
+import { askedRunOf, rollBackItemOf } from '../domain/window/asked.ts';
 import { askedKey, type DueNotice } from '../domain/window/look-notices.ts';
-import type { Red } from '../domain/window/red-alarms.ts';
+import type { Red } from '../domain/window/red.ts';
 import { askWords, questionWords, redWords } from '../domain/window/watch-words.ts';
 import type { WindowRecord } from '../domain/window/window.ts';
 import type { ApprovalStore } from '../stores/approval-store.ts';
@@ -38,21 +38,21 @@ export async function askAbout(
     // Nobody is named who could be asked, so people are told: it must not pass in silence.
     return asks
       .map(
-        ({ criterion, alarm }): DueNotice => ({
-          key: askedKey(itemOfCriterion(criterion.id)),
-          at: alarm.since,
-          notice: { ...redWords(record, criterion, alarm, runbook), urgency: 'page' },
+        (red): DueNotice => ({
+          key: askedKey(rollBackItemOf(red.watched.id)),
+          at: red.since,
+          notice: { ...redWords(record, red, runbook), urgency: 'page' },
         }),
       )
       .filter(isDue);
   }
   const until = new Date(Date.parse(record.endsAt) + times.grace * 1000).toISOString();
   const opened: ItemRecord[] = [];
-  for (const { criterion, alarm } of asks) {
-    const id = itemOfCriterion(criterion.id);
+  for (const red of asks) {
+    const id = rollBackItemOf(red.watched.id);
     // First, so that whoever decides at once finds it.
     await approvals.saveToken(askedRunOf(record.run.id), id, token);
-    const item = { id, ...questionWords(record, criterion, alarm, runbook) };
+    const item = { id, ...questionWords(record, red, runbook) };
     opened.push(await openQuestion({ record, item, asks: whom, now, until }, approvals));
   }
   await store.addEvents(

@@ -5,11 +5,16 @@ import { liftedWords } from '../domain/window/quarantine-words.ts';
 import { whyOver } from '../domain/window/standing.ts';
 import type { Trigger, WindowRecord } from '../domain/window/window.ts';
 import { reasonWords } from '../domain/window/words.ts';
+import type { Alarms } from '../sources/alarms.ts';
 import type { Notices } from '../sources/notices.ts';
 import type { WaitingTasks } from '../stores/waiting-task.ts';
 import type { WindowStore } from '../stores/window-store.ts';
+import { type CommandAnswer, refused, releaseWords } from './command-answer.ts';
+import { drillWindow } from './drill-window.ts';
 import { tellPeople } from './tell-people.ts';
 import { moveOn, triggerWindow } from './trigger-window.ts';
+
+export type { CommandAnswer } from './command-answer.ts';
 
 /** What a person tells a window, or the gate, through the command line; as it was sent, not looked at yet. */
 export type WindowCommand =
@@ -21,28 +26,30 @@ export type WindowCommand =
       readonly criterion?: string;
     }
   | { readonly command: 'close'; readonly reason: string; readonly by: string; readonly run?: string }
+  | { readonly command: 'drill'; readonly reason: string; readonly by: string; readonly run?: string }
   | { readonly command: 'lift'; readonly reason: string; readonly by: string; readonly commit: string };
-
-export type CommandAnswer =
-  | { readonly outcome: 'done'; readonly message: string; readonly run?: string }
-  /** `invalid`: the command is wrong, and all that is. `unknown`: no such window or release. `over`: too late. */
-  | { readonly outcome: 'refused'; readonly why: 'invalid' | 'unknown' | 'over'; readonly message: string };
 
 export interface CommandWindowDependencies {
   readonly store: WindowStore;
+  readonly alarms: Pick<Alarms, 'look' | 'provoke'>;
   readonly notices: Notices;
   readonly tasks: Pick<WaitingTasks, 'complete'>;
   readonly now: Date;
+  readonly signal: AbortSignal;
 }
+
+/** What the configuration says of commands. */
+export type CommandSettings = Pick<WindowSettings, 'service' | 'environment' | 'criteria' | 'allowsDrills'>;
 
 type Of<Name extends Command['command']> = Extract<Command, { readonly command: Name }>;
 
 /** Does what a person wants of a window, or of the gate. The same command once more, after a lost answer, is answered as the first. */
 export async function commandWindow(
   given: unknown,
-  { service, environment }: Pick<WindowSettings, 'service' | 'environment'>,
+  settings: CommandSettings,
   dependencies: CommandWindowDependencies,
 ): Promise<CommandAnswer> {
+  const { service, environment } = settings;
   const parsed = parseCommand(given);
   if ('problems' in parsed) return refused('invalid', describeProblems(capProblems(parsed.problems)));
   const { command } = parsed;
@@ -53,7 +60,14 @@ export async function commandWindow(
     const which = command.run === undefined ? 'no window was ever opened' : `there is no window ${command.run}`;
     return refused('unknown', `${which} of ${service} in ${environment}`);
   }
-  return command.command === 'trigger' ? trigger(command, record, dependencies) : close(command, record, dependencies);
+  switch (command.command) {
+    case 'trigger':
+      return trigger(command, record, dependencies);
+    case 'close':
+      return close(command, record, dependencies);
+    case 'drill':
+      return drillWindow(command, record, settings, dependencies);
+  }
 }
 
 async function trigger(
@@ -118,10 +132,4 @@ async function lift(
   }
   const message = `${service} ${first.version} may pass the gate of ${environment} again; it needs a new run of it`;
   return { outcome: 'done', message, run: first.run };
-}
-
-const releaseWords = ({ service, release }: WindowRecord): string => `${service} ${release.version}`;
-
-function refused(why: Extract<CommandAnswer, { outcome: 'refused' }>['why'], message: string): CommandAnswer {
-  return { outcome: 'refused', why, message };
 }

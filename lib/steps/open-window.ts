@@ -123,7 +123,14 @@ async function draftOf(
   const endsAt = new Date(now.getTime() + times.lasts * 1000).toISOString();
   const opening = { run, release, openedAt, endsAt };
   const found = await lookAround(opening, settings, dependencies);
-  return { ...opening, service, environment, fingerprint, ...go, ...found };
+  return { ...opening, service, environment, fingerprint, ...go, ...found, ...verified(settings.verification, now) };
+}
+
+/** What is looked at from outside, and when: as it is configured now, for all of the window. */
+function verified(settings: WindowSettings['verification'], now: Date): Pick<WindowRecord, 'checks' | 'verifiesAt'> {
+  if (settings === undefined) return {};
+  const verifiesAt = settings.at.map((seconds) => new Date(now.getTime() + seconds * 1000).toISOString());
+  return { checks: settings.checks, verifiesAt };
 }
 
 async function written(run: string, store: WindowStore): Promise<WindowRecord> {

@@ -1,4 +1,5 @@
 import type { Run } from '../domain/gate.ts';
+import { isDrill } from '../domain/window/drill.ts';
 import { causeWords, rollbackNotice } from '../domain/window/rollback-words.ts';
 import type { RollbackProgress, Trigger, WindowRecord } from '../domain/window/window.ts';
 import type { Deployment, Progress, RollbackStrategy } from '../rollback/strategy.ts';
@@ -17,8 +18,8 @@ export interface RollBackDependencies {
 }
 
 /**
- * Puts the release into quarantine, then goes back, or begins to. Only of a window with a trigger. Done again, it goes on where
- * it was, and tells people again; after a failure it changes nothing more.
+ * Puts the release into quarantine, unless it is a drill, then goes back, or begins to. Only of a window with a trigger. Done
+ * again, it goes on where it was, and tells people again; after a failure it changes nothing more.
  * @throws SourceError when it is not known whether it went back: then it is to be done again.
  */
 export async function rollBack({ run }: { readonly run: Run }, dependencies: RollBackDependencies): Promise<void> {
@@ -26,13 +27,8 @@ export async function rollBack({ run }: { readonly run: Run }, dependencies: Rol
   const { record, trigger } = await triggered(run.id, store);
   const before = record.rollback;
   const startedAt = before?.startedAt ?? now.toISOString();
-  await store.quarantine(quarantineOf(record, trigger, startedAt));
-  if (before === undefined) {
-    await store.saveRollback(run.id, {
-      startedAt,
-      detail: 'the release is in quarantine, and nothing else has changed yet',
-    });
-  }
+  const detail = await keepBack(record, trigger, startedAt, store);
+  if (before === undefined) await store.saveRollback(run.id, { startedAt, detail });
   const rollback = await goBack(record, trigger, startedAt, dependencies);
   await store.saveRollback(run.id, rollback);
   await store.addEvents(run.id, [
@@ -53,6 +49,13 @@ async function triggered(run: string, store: Pick<WindowStore, 'window'>) {
   if (trigger === undefined) throw new Error(`window ${run} has no trigger: nothing is rolled back`);
   if (closed === undefined) return { record, trigger };
   throw new Error(`window ${run} was closed as ${closed.result} at ${closed.at}: nothing is rolled back any more`);
+}
+
+/** Nothing is wrong with a release that a drill rolls back. @returns what was done, in words. */
+async function keepBack(record: WindowRecord, trigger: Trigger, at: string, store: Pick<WindowStore, 'quarantine'>) {
+  if (isDrill(record)) return 'it is a drill, and nothing has changed yet';
+  await store.quarantine(quarantineOf(record, trigger, at));
+  return 'the release is in quarantine, and nothing else has changed yet';
 }
 
 /** What was rolled back must not pass the gate again, whatever its configuration is by then. */

@@ -11,6 +11,8 @@ export interface GroupInput {
   readonly settings: Readonly<Partial<Record<CheckId, unknown>>>;
   readonly sources: Partial<Sources>;
   readonly release: Release;
+  /** Absent in the gate, which looks before the deploy. */
+  readonly deployedAt?: Date | undefined;
   readonly deadlineSeconds: number;
   readonly clock: () => Date;
   /** Told of each outcome as it comes. */

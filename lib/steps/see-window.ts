@@ -1,7 +1,7 @@
 import type { ItemRecord } from '../domain/approvals/approval-record.ts';
 import { redact } from '../domain/secret.ts';
 import { SourceError } from '../domain/source-error.ts';
-import { askedRunOf, itemOfCriterion } from '../domain/window/asked.ts';
+import { askedRunOf, rollBackItemOf } from '../domain/window/asked.ts';
 import { alarmsOf, type SeenAlarms } from '../domain/window/blindness.ts';
 import type { Seen } from '../domain/window/look.ts';
 import { askedKey } from '../domain/window/look-notices.ts';
@@ -49,10 +49,12 @@ async function seeAlarms(record: WindowRecord, alarms: Pick<Alarms, 'look'>, sig
   }
 }
 
-/** Items of criteria. Each open one gets this Watch's token before it is read: of a decision and this look one finds the other. */
+/** Items of criteria and checks. Each open one gets this Watch's token before it is read: of a decision and this look one finds the other. */
 async function askedItems(record: WindowRecord, token: string, approvals: ApprovalStore): Promise<ItemRecord[]> {
   const run = askedRunOf(record.run.id);
-  const ids = record.criteria.filter(({ response }) => response === 'ask').map(({ id }) => itemOfCriterion(id));
+  const { criteria, checks = [] } = record;
+  const asking = [...criteria, ...checks].filter(({ response }) => response === 'ask');
+  const ids = asking.map(({ id }) => rollBackItemOf(id));
   if (ids.length === 0) return [];
   const told = ids.filter((id) => record.told?.includes(askedKey(id)));
   await Promise.all(told.map((id) => approvals.saveToken(run, id, token)));

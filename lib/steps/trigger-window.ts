@@ -1,5 +1,6 @@
 import type { WatchAnswer } from '../domain/window/payload.ts';
 import type { Trigger } from '../domain/window/window.ts';
+import { triggerSourceWords } from '../domain/window/window-summary.ts';
 import { reasonWords } from '../domain/window/words.ts';
 import type { WaitingTasks } from '../stores/waiting-task.ts';
 import type { WindowStore } from '../stores/window-store.ts';
@@ -27,15 +28,9 @@ export async function triggerWindow(
   return recorded;
 }
 
-export async function noteTrigger(
-  run: string,
-  { at, reason, alarm, person, by }: Trigger,
-  store: Pick<WindowStore, 'addEvents'>,
-): Promise<void> {
-  const who = { notification: 'its notification', look: "the minute's look", person: 'a person', approval: 'people' }[
-    by
-  ];
-  const text = `triggered by ${person ?? who}: ${reasonWords(reason)}`;
+export async function noteTrigger(run: string, trigger: Trigger, store: Pick<WindowStore, 'addEvents'>): Promise<void> {
+  const { at, reason, alarm } = trigger;
+  const text = `triggered by ${triggerSourceWords(trigger)}: ${reasonWords(reason)}`;
   await store.addEvents(run, [{ at, kind: 'trigger', text, ...(alarm === undefined ? {} : { alarm }) }]);
 }
 

@@ -1,9 +1,11 @@
 import type { WindowSettings } from '../config/window-settings.ts';
 import type { ItemRecord } from '../domain/approvals/approval-record.ts';
 import type { Run } from '../domain/gate.ts';
+import { nextLook, wasRead } from '../domain/window/blindness.ts';
 import { decideLook, type LookDecision } from '../domain/window/look.ts';
 import type { WatchAnswer } from '../domain/window/payload.ts';
 import { standingOf } from '../domain/window/standing.ts';
+import { dueVerification } from '../domain/window/verification.ts';
 import type { Trigger, WindowRecord } from '../domain/window/window.ts';
 import type { Alarms } from '../sources/alarms.ts';
 import type { Notices } from '../sources/notices.ts';
@@ -79,8 +81,8 @@ async function look(
     if (standing !== undefined) return { next: standing };
     const decision = decideLook(record, settings, seen);
     if (decision.trigger !== undefined) return trigger({ record, decision }, decision.trigger, dependencies);
-    const next = await keepWatching({ record, decision, token }, seen, settings, dependencies);
-    if (next !== 'overtaken') return { next };
+    const looked = await keepWatching({ record, decision, token }, seen, settings, dependencies);
+    if (looked !== 'overtaken') return looked;
     record = await windowOf(before.run.id, store);
   }
   return { next: 'look' };
@@ -120,11 +122,11 @@ async function keepWatching(
   seen: SeenWindow,
   settings: WindowSettings,
   dependencies: WatchWindowDependencies,
-): Promise<Next | 'overtaken'> {
+): Promise<Looked | 'overtaken'> {
   const { store, approvals, now } = dependencies;
   const run = record.run.id;
   // Decided at the last moment: what it was decided as, the next look finds.
-  if (!(await expire(decision.expired, approvals, now))) return 'look';
+  if (!(await expire(decision.expired, approvals, now))) return { next: 'look' };
   await store.addEvents(run, decision.events);
   if (!(await store.saveLook(run, decision.look, record.lookedAt))) return 'overtaken';
   const looked = { ...record, ...decision.look };
@@ -132,8 +134,29 @@ async function keepWatching(
   const asked = await askAbout(questions, settings, dependencies);
   await tellOnce(looked, [...decision.notices, ...asked], dependencies);
   const [cause] = seen.failures;
-  if (cause !== undefined) throw new Error('a part of the window could not be read', { cause });
-  return decision.isOver ? endWindow(run, dependencies) : 'wait';
+  async function failIfUnread(): Promise<void> {
+    if (cause !== undefined) throw new Error('a part of the window could not be read', { cause });
+  }
+  // What users see does not wait for tables either.
+  if (decision.isVerificationDue) return { next: await beginVerification(run, dependencies), afterwards: failIfUnread };
+  await failIfUnread();
+  return { next: decision.isOver ? await endWindow(run, dependencies) : 'wait' };
+}
+
+/**
+ * Writes down that a verification begins, before anybody can run it: whatever becomes of this function, it is begun once at most.
+ * Nothing comes between that and the token: what crashes here is a verification that is lost.
+ */
+async function beginVerification(run: string, { store, now }: WatchWindowDependencies): Promise<Next> {
+  const record = await windowOf(run, store);
+  const standing = standingOf(record);
+  if (standing !== undefined) return standing;
+  const dueAt = dueVerification(record, now);
+  if (dueAt === undefined) return 'look';
+  const lookedAt = nextLook(record, now);
+  const verifying = [...(record.verifying ?? []), { dueAt, begunAt: now.toISOString() }];
+  const begun = { lookedAt, ...(wasRead(record) ? { readAt: lookedAt } : {}), verifying };
+  return (await store.saveLook(run, begun, record.lookedAt)) ? 'verify' : 'look';
 }
 
 async function endWindow(run: string, { store, now }: WatchWindowDependencies): Promise<Next> {

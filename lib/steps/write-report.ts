@@ -2,7 +2,7 @@ import type { GateSettings } from '../config/function-settings.ts';
 import { breakGlassUses } from '../domain/approvals/reported-people.ts';
 import { concludeInWords } from '../domain/conclusion.ts';
 import type { GatePayload } from '../domain/gate.ts';
-import { buildReport } from '../domain/report.ts';
+import { buildReport, type Report } from '../domain/report.ts';
 import { type ReportFormat, reportFormats } from '../domain/report-format.ts';
 import type { Decision, Verdict } from '../domain/verdict.ts';
 import { inEveryFormat } from '../reports/every-format.ts';
@@ -41,12 +41,14 @@ type GoWriter = Pick<GoStore, 'saveGo' | 'withdrawGo'>;
  * Writes the report in all its formats, and then what the rollback window asks about: whether there is a GO. Rejects unless
  * every one is stored: without a report there is no GO.
  * @param gos there where the environment has a rollback window.
+ * @param onReport told of the report once all is stored.
  */
 export async function writeReport(
   payload: WriteReportInput,
   settings: GateSettings,
   store: ReportStore,
   gos?: GoWriter,
+  onReport?: (report: Report) => void,
 ): Promise<Conclusion> {
   if (settings.hasWindow && gos === undefined) {
     throw new Error('the environment has a rollback window, but its table was not given: set WINDOW_TABLE');
@@ -58,6 +60,7 @@ export async function writeReport(
   const texts = inEveryFormat(report);
   await Promise.all(reportFormats.map((format) => store.write(run.id, format, texts[format])));
   if (gos !== undefined) await keepGo(payload, gos);
+  onReport?.(report);
   const broken = [...new Set(breakGlassUses(report).map(({ id }) => id))];
   const uri = (format: ReportFormat): string => store.uri(run.id, format);
   return {

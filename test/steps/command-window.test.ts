@@ -156,7 +156,7 @@ describe('a command', () => {
     [
       'an unknown command',
       { command: 'drop', reason, by },
-      [/command\.command: must be "trigger" or "close" or "lift"/],
+      [/command\.command: must be "trigger" or "close" or "drill" or "lift"/],
     ],
     [
       'all that is wrong',

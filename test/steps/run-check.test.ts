@@ -7,6 +7,7 @@ import { Secret } from '../../lib/domain/secret.ts';
 import { SourceError } from '../../lib/domain/source-error.ts';
 import type { Sources } from '../../lib/sources/sources.ts';
 import { runCheck } from '../../lib/steps/run-check.ts';
+import { runCheckGroup } from '../../lib/steps/run-check-group.ts';
 import { release } from '../support/release.ts';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
@@ -236,5 +237,60 @@ describe('runCheck, of what nobody expects', () => {
       throw new SourceError('two hosts did not answer', { evidence });
     });
     expect(result).toMatchObject({ outcome: 'error', evidence: [{ where: 'a host', observed: 'no [secret]' }] });
+  });
+});
+
+describe('runCheck, after a deploy', () => {
+  const context = async (deployedAt?: Date) => {
+    let seen: unknown;
+    const check = checkThat(async (given) => {
+      seen = given.deployedAt;
+      return pass('well', []);
+    });
+    const common = {
+      group: 'infrastructure',
+      settings: {},
+      sources: { http },
+      release,
+      deadlineSeconds: 10,
+      clock: () => now,
+    } as const;
+    await runCheck({ ...common, check, deployedAt });
+    const { checks } = await runCheckGroup({
+      ...common,
+      group: { id: 'infrastructure', checks: [check] },
+      settings: { memory: {} },
+      deployedAt,
+    });
+    expect(checks).toHaveLength(1);
+    return seen;
+  };
+
+  it('tells the check when that was, and nothing where nobody said so', async () => {
+    await expect(context(now)).resolves.toBe(now);
+    await expect(context()).resolves.toBeUndefined();
+  });
+
+  it('stops at once where nobody waits for it any more, whatever the check does', async () => {
+    const stop = new AbortController();
+    let aborted: AbortSignal | undefined;
+    const input = { group: 'infrastructure', settings: {}, sources: { http }, release, deadlineSeconds: 10 } as const;
+    const running = runCheck({
+      ...input,
+      check: checkThat(({ signal }) => {
+        aborted = signal;
+        return new Promise(() => {});
+      }),
+      clock: () => now,
+      signal: stop.signal,
+    });
+    stop.abort();
+    await expect(running).resolves.toMatchObject({
+      ...{ outcome: 'error', summary: 'could not look: nobody waits for it any more' },
+    });
+    expect(aborted?.aborted).toBe(true);
+    await expect(
+      runCheck({ ...input, check: checkThat(() => new Promise(() => {})), clock: () => now, signal: stop.signal }),
+    ).resolves.toMatchObject({ outcome: 'error' });
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isDrill } from '../../lib/domain/window/drill.ts';
 import type { WindowRecord } from '../../lib/domain/window/window.ts';
 import type { WindowStore } from '../../lib/stores/window-store.ts';
 import { type Ending, play } from './support/window-play.ts';
@@ -8,12 +9,13 @@ import { crowded, type Story, story } from './support/window-story.ts';
 import type { Parts } from './support/window-world.ts';
 
 /**
- * Any order of deployments, alarms and their notifications (late, twice, never), people, time-outs and crashes between any two
- * calls. The steps are the real ones, and so are the conditions of the store's writes; Step Functions is played. Time is not:
+ * Any order of deployments, alarms and their notifications (late, twice, never), verifications, drills, people, time-outs and
+ * crashes between any two calls. The steps are the real ones, and so are the conditions of the store's writes; Step Functions is played. Time is not:
  * a trace of four minutes takes about a millisecond.
  */
 
-const traces = 100_000;
+/** `PREFLIGHT_TRACES=100000` plays more, as before a change of the steps is merged: three minutes. */
+const traces = Number(process.env['PREFLIGHT_TRACES'] ?? 30_000);
 const inParts = 10;
 
 /** The same traces in every run, so that it fails for what was changed and not by chance; `PREFLIGHT_SEED=2` plays others. */
@@ -31,13 +33,22 @@ function property(parts: Parts, stories: fc.Arbitrary<Story>, seen: (ending: End
 describe('a rollback window, whatever happens', () => {
   const reached = new Map<string, number>();
   const count = (name: string): void => void reached.set(name, (reached.get(name) ?? 0) + 1);
-  function seen({ windows, triggers, executions, deliveries, commands, effects }: Ending): void {
+  function seen({ windows, triggers, executions, deliveries, commands, effects, verifications }: Ending): void {
     count('traces');
     for (const { closed, blind = [] } of windows) {
       count(closed?.result ?? 'not closed');
       if (blind.length > 0) count('blind');
     }
-    for (const { trigger, answer } of triggers) count(answer === 'recorded' ? `triggered by ${trigger.by}` : answer);
+    for (const { answer } of verifications) count(`verification ${answer}`);
+    for (const window of windows) {
+      if (isDrill(window)) count(`drill ${window.closed?.result}`);
+      for (const { items } of window.verifications ?? [])
+        for (const { outcome, flaky } of items) count(flaky === true ? 'flaky check' : `check ${outcome}`);
+    }
+    for (const { trigger, answer } of triggers) {
+      if (trigger.check !== undefined && answer === 'recorded') count('triggered by a check');
+      count(answer === 'recorded' ? `triggered by ${trigger.by}` : answer);
+    }
     for (const { opened } of executions) if (opened !== 'watch') count(opened);
     for (const { outcome } of deliveries) count(`notification ${outcome}`);
     for (const { outcome } of commands) count(outcome);
@@ -58,9 +69,15 @@ describe('a rollback window, whatever happens', () => {
     const all = ['healthy', 'rolled-back', 'rollback-failed', 'inconclusive', 'superseded', 'blind', 'refused', 'over'];
     const by = ['notification', 'look', 'person', 'approval'].map((one) => `triggered by ${one}`);
     const told = ['triggered', 'triggered before', 'asked', 'told', 'ignored'].map((one) => `notification ${one}`);
+    const looked = ['verified', 'overtaken', 'failed'].map((one) => `verification ${one}`);
+    const saw = ['pass', 'fail', 'error'].map((one) => `check ${one}`);
+    const drilled = ['drill done', 'drill refused', 'drill rolled-back', 'drill rollback-failed'];
+    const more = ['flaky check', 'triggered by a check', ...looked, ...saw, ...drilled];
     const said = ['trigger done', 'trigger refused', 'close done', 'approve recorded', 'reject recorded'];
     expect(
-      [...all, ...by, ...told, ...said, 'triggered before'].filter((name) => (reached.get(name) ?? 0) < 100),
+      [...all, ...by, ...told, ...said, ...more, 'triggered before'].filter(
+        (name) => (reached.get(name) ?? 0) < traces / 1000,
+      ),
     ).toEqual([]);
   });
 });
@@ -177,13 +194,63 @@ describe('the model', () => {
         }),
       },
     ],
+    [
+      'a check that failed and that Watch does not see',
+      {
+        seenBy: (name, store) =>
+          name !== 'watch-window' ? store : { ...store, window: async (run) => blinded(await store.window(run)) },
+      },
+    ],
+    [
+      'a Watch that begins a verification anew',
+      {
+        seenBy: (name, store) =>
+          name !== 'watch-window'
+            ? store
+            : {
+                ...store,
+                saveLook: (run, look, before) =>
+                  store.saveLook(run, look.verifying ? { ...look, verifying: look.verifying.slice(-1) } : look, before),
+                async window(run) {
+                  const { verifying: _, ...record } = (await store.window(run)) ?? {};
+                  return 'run' in record ? record : undefined;
+                },
+              },
+      },
+    ],
+    [
+      'a window that ends before its last verification',
+      {
+        seenBy: (name, store) => ({
+          ...store,
+          async window(run) {
+            const record = await store.window(run);
+            if (name !== 'watch-window' || record?.verifiesAt === undefined) return record;
+            return { ...record, verifiesAt: record.verifiesAt.slice(0, -1) };
+          },
+        }),
+      },
+    ],
+    [
+      'a drill that puts its release into quarantine',
+      {
+        seenBy: (name, store) => ({
+          ...store,
+          async window(run) {
+            const { drill, ...record } = (await store.window(run)) ?? {};
+            if (!('run' in record)) return undefined;
+            return name === 'roll-back' || drill === undefined ? record : { ...record, drill };
+          },
+        }),
+      },
+    ],
     ['a notification that counts at the time at which it comes', { eventAt: (_, now) => now.toISOString() }],
   ];
 
   it.each(bugs)(
     'notices %s',
     async (_, { stories = story, ...parts }) => {
-      const result = await fc.check(property(parts, stories), { numRuns: traces / inParts, endOnFailure: true });
+      const result = await fc.check(property(parts, stories), { numRuns: 10_000, endOnFailure: true });
       expect(result.failed).toBe(true);
       console.info(`noticed after ${result.numRuns} traces: ${String(result.errorInstance).split('\n')[0]}`);
     },
@@ -193,4 +260,13 @@ describe('the model', () => {
 
 function forgetful(store: WindowStore): WindowStore['saveLook'] {
   return (run, { blind: _blind, ...look }, before) => store.saveLook(run, look, before);
+}
+
+function blinded(record: WindowRecord | undefined): WindowRecord | undefined {
+  if (record?.verifications === undefined) return record;
+  const verifications = record.verifications.map((one) => ({
+    ...one,
+    items: one.items.map((item) => (item.outcome === 'fail' ? { ...item, outcome: 'pass' as const } : item)),
+  }));
+  return { ...record, verifications };
 }

@@ -122,11 +122,15 @@ function blindAtOpen(
 }
 
 function watched(settings: CriterionSettings, own: string | undefined, notMeasured: string | undefined) {
-  const { id, title, severity, response, off, baseline } = settings;
+  const { id, title, severity, response, off, baseline, probes } = settings;
   const ofStack = settings.alarms.map(({ name }) => name);
   const alarms = baseline === undefined || own === undefined ? ofStack : [...ofStack, own];
-  // A criterion that other alarms watch too is watched without its baseline.
-  const notWatched = off ?? (baseline !== undefined && alarms.length === 0 ? notMeasured : undefined);
-  const criterion: WatchedCriterion = { id, title, severity, response, alarms: off === undefined ? alarms : [] };
+  // A criterion that other alarms watch too, or probes, is watched without its baseline.
+  const isUnwatched = baseline !== undefined && alarms.length === 0 && probes === undefined;
+  const notWatched = off ?? (isUnwatched ? notMeasured : undefined);
+  const criterion: WatchedCriterion = {
+    ...{ id, title, severity, response, alarms: off === undefined ? alarms : [] },
+    ...(off === undefined && probes !== undefined ? { probes } : {}),
+  };
   return notWatched === undefined ? criterion : { ...criterion, notWatched };
 }

@@ -1,5 +1,6 @@
+import type { PostDeployCheckId } from '../../../lib/domain/checklist.ts';
 import type { AlarmEvent } from '../../../lib/domain/window/alarm-event.ts';
-import { askedRunOf, itemOfCriterion } from '../../../lib/domain/window/asked.ts';
+import { askedRunOf, rollBackItemOf } from '../../../lib/domain/window/asked.ts';
 import { alarmsOf } from '../../../lib/domain/window/blindness.ts';
 import type { CriterionId } from '../../../lib/domain/window/criterion.ts';
 import type { WindowRecord } from '../../../lib/domain/window/window.ts';
@@ -67,11 +68,11 @@ export async function watching(changes: Partial<WindowRecord> = {}) {
         },
         { ...services, ...others, ...place, now: new Date(at(time)) },
       ),
-    async item(id: CriterionId) {
-      return approvals.item(askedRunOf(run), itemOfCriterion(id));
+    async item(id: CriterionId | PostDeployCheckId) {
+      return approvals.item(askedRunOf(run), rollBackItemOf(id));
     },
-    async decide(id: CriterionId, status: 'approved' | 'rejected', decidedAt: string) {
-      const item = await approvals.item(askedRunOf(run), itemOfCriterion(id));
+    async decide(id: CriterionId | PostDeployCheckId, status: 'approved' | 'rejected', decidedAt: string) {
+      const item = await approvals.item(askedRunOf(run), rollBackItemOf(id));
       if (item === undefined) throw new Error('nobody was asked');
       const choice = status === 'approved' ? 'approve' : 'reject';
       const vote = {

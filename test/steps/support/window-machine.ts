@@ -3,10 +3,21 @@ import type { AlarmSighting } from '../../../lib/domain/window/alarm.ts';
 import { closeWindow } from '../../../lib/steps/close-window.ts';
 import { openWindow } from '../../../lib/steps/open-window.ts';
 import { rollBack } from '../../../lib/steps/roll-back.ts';
+import { verifyDeployment } from '../../../lib/steps/verify-deployment.ts';
 import { verifyRollback } from '../../../lib/steps/verify-rollback.ts';
 import { watchWindow } from '../../../lib/steps/watch-window.ts';
 import type { Actor, Ended } from './network.ts';
-import { lostInSource, lostInStore, releaseOf, runOf, second, settings, type World } from './window-world.ts';
+import { verifierOf } from './window-verifier.ts';
+import {
+  lostInSource,
+  lostInStore,
+  releaseOf,
+  runOf,
+  second,
+  settings,
+  settingsOf,
+  type World,
+} from './window-world.ts';
 
 /** Step Functions, with the state machine RollbackWindow: an execution for each deployment. */
 
@@ -57,7 +68,7 @@ export async function execution(world: World, deployment: number): Promise<void>
   const run = { id, execution: `arn:${id}`, startedAt: time.date().toISOString() };
   const release = releaseOf(deployment);
   const opened = await task(world, 'open-window', { times: 5, succeeds: true }, (services) =>
-    openWindow({ run, release }, settings, services),
+    openWindow({ run, release }, settingsOf(world.story), services),
   );
   let result: string | undefined;
   if (opened?.next === 'watch') {
@@ -90,9 +101,21 @@ async function watch(world: World, run: Run): Promise<'trigger' | 'end' | 'super
     if (ended === 'failed') await world.time.wait(10 * second);
     if (ended === 'timeout') await noteMissed(world, run, await Promise.race([looking, Promise.resolve(undefined)]));
     const next = isRecord(ended) ? ended['next'] : undefined;
+    if (next === 'verify') await verify(world, run);
     if (next === 'trigger' || next === 'end' || next === 'superseded') return next;
   }
   throw new Error(`${run.id} is watched for ever`);
+}
+
+/** Step Functions calls it once, and goes on to Watch whatever becomes of it. */
+async function verify(world: World, run: Run): Promise<void> {
+  const { memory, trace, story, time } = world;
+  const dueAt = (await memory.window(run.id))?.verifying?.at(-1)?.dueAt;
+  const more = { ...verifierOf(story, time), sources: {}, clock: () => time.date() };
+  const answer = await task(world, 'verify-deployment', { times: 1, succeeds: false }, ({ store }) =>
+    verifyDeployment({ run }, settingsOf(story), { ...more, store }),
+  );
+  trace.verifications.push({ run: run.id, dueAt, answer: answer ?? 'failed' });
 }
 
 /** AWS fails a task whose function failed; other implementations let it wait for its time-out. */
@@ -115,7 +138,7 @@ async function look(world: World, run: Run, token: string): Promise<Ended<string
       return seen;
     }
     const alarms = { look: lookAt };
-    return watchWindow({ run, token }, settings, { ...services, alarms });
+    return watchWindow({ run, token }, settingsOf(story), { ...services, alarms });
   });
   if (ended.kind === 'answered')
     trace.looks.push({ run: run.id, next: ended.answer, at, seen, after: await memory.window(run.id) });

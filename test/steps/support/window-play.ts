@@ -1,9 +1,11 @@
 import type { AlarmState } from '../../../lib/domain/window/alarm.ts';
-import { itemOfCriterion } from '../../../lib/domain/window/asked.ts';
+import { rollBackItemOf } from '../../../lib/domain/window/asked.ts';
 import type { WindowRecord } from '../../../lib/domain/window/window.ts';
+import type { Alarms } from '../../../lib/sources/alarms.ts';
 import { commandWindow } from '../../../lib/steps/command-window.ts';
 import { recordAlarm } from '../../../lib/steps/record-alarm.ts';
 import { recordDecision } from '../../../lib/steps/record-decision.ts';
+import type { Actor } from './network.ts';
 import { execution, servicesOf } from './window-machine.ts';
 import type { Story, Watched } from './window-story.ts';
 import { watched } from './window-story.ts';
@@ -13,6 +15,7 @@ import {
   approver,
   type Parts,
   region,
+  releaseOf,
   runOf,
   second,
   settings,
@@ -48,6 +51,10 @@ export async function play(story: Story, parts: Parts = {}): Promise<Ending> {
   ]);
   await time.run();
   await all;
+  for (const deployment of [1, 2]) {
+    const { commit } = releaseOf(deployment);
+    if ((await memory.quarantined({ commit })) !== undefined) trace.quarantined.add(runOf(deployment));
+  }
   const windows = await Promise.all([1, 2].map((deployment) => memory.window(runOf(deployment))));
   return { ...trace, story, windows: windows.filter((one) => one !== undefined), told: notices.told.length };
 }
@@ -151,9 +158,18 @@ async function command(world: World, { command: name, at }: Story['commands'][nu
   const { invoke, story, time, trace } = world;
   await until(world, at);
   const wanted = { command: name, by, reason: 'customers cannot pay any more' };
+  const seen = (actor: Actor) => {
+    const services = servicesOf(world, actor);
+    const provoke: Alarms['provoke'] = async (...given) => {
+      await services.alarms.provoke(...given);
+      void provoked(world, given[0]);
+    };
+    const look: Alarms['look'] = (...given) => services.alarms.look(...given);
+    return { ...services, alarms: { look, provoke } };
+  };
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const ended = await invoke('window-command', { faults: story.faults, timeout: 20 * second }, (actor) =>
-      commandWindow(wanted, settings, servicesOf(world, actor)),
+      commandWindow(wanted, settings, seen(actor)),
     );
     if (ended.kind === 'answered') {
       trace.commands.push({ at: time.now(), outcome: `${name} ${ended.answer.outcome}` });
@@ -162,12 +178,28 @@ async function command(world: World, { command: name, at }: Story['commands'][nu
   }
 }
 
+/** Its actions come as those of any other; some time later CloudWatch evaluates the alarm again. */
+async function provoked(world: World, alarm: string): Promise<void> {
+  const { alarms, time, trace } = world;
+  const look = async () =>
+    (await alarms.look([alarm], new AbortController().signal).catch(() => undefined))?.get(alarm);
+  const red = await look();
+  if (red?.state !== 'ALARM') return;
+  void notify(world, alarm, 'ALARM', red.since);
+  await time.wait(10 * second + time.chance() * 60 * second);
+  if ((await look())?.since !== red.since) return;
+  const at = time.date().toISOString();
+  trace.transitions.push({ alarm, state: 'OK', at });
+  alarms.set(alarm, 'OK', at);
+  void notify(world, alarm, 'OK', at);
+}
+
 /** Looks now and then whether there is something to decide, and decides it some time later. */
 async function decide(world: World, deployment: number): Promise<void> {
   const { story, approvals, time, invoke, trace } = world;
   const { decision } = story;
   const run = `window.${runOf(deployment)}`;
-  const item = itemOfCriterion('data-loss' satisfies Watched);
+  const item = rollBackItemOf('data-loss' satisfies Watched);
   if (decision === undefined) return;
   for (let looks = 0; (await approvals.item(run, item)) === undefined; looks += 1) {
     if (looks > 40) return;

@@ -47,7 +47,14 @@ const triggersAreTrue: Property = ({ windows, transitions, story }) =>
     if (trigger.by === 'person')
       return story.commands.some(({ command }) => command === 'trigger') ? [] : [`nobody triggered ${run.id}`];
     if (trigger.by === 'approval') return story.decision?.choice === 'approve' ? [] : [`nobody approved ${run.id}`];
-    const { alarm, at } = trigger;
+    const { alarm, at, check } = trigger;
+    if (check !== undefined) {
+      const failed = failures(window).some((one) => one.id === check && one.endedAt === at);
+      const broke = story.broken.some((one) => one.check === check && one.how === 'fail');
+      return failed && broke && check === 'user-login'
+        ? []
+        : [`${run.id} was triggered by ${check}, which did not fail`];
+    }
     const happened = transitions.some((one) => one.alarm === alarm && one.at === at && one.state === 'ALARM');
     const counts = mayBeWithin(at, window) && !redAtOpen.some(({ name, since }) => name === alarm && since === at);
     return happened && counts && rollsBack.includes(alarm ?? '')
@@ -128,6 +135,61 @@ const blindIsNeverHealthy: Property = ({ windows, looks, tries }) =>
   });
 const longestUnwatched = 120_000;
 
+/** What its verifications saw fail. */
+const failures = ({ verifications = [] }: WindowRecord) =>
+  verifications.flatMap(({ endedAt, items }) =>
+    items.filter(({ outcome }) => outcome === 'fail').map(({ id }) => ({ id, endedAt })),
+  );
+
+/** Each moment is verified once at most, in its order. */
+const verifiesOnce: Property = ({ windows, verifications }) =>
+  windows.flatMap(({ run, verifying = [] }) => {
+    const begun = verifying.map(({ dueAt }) => dueAt);
+    const made = verifications.filter((one) => one.run === run.id).map(({ dueAt }) => dueAt);
+    return [
+      ...(begun.some((dueAt, index) => index > 0 && dueAt <= (begun[index - 1] ?? ''))
+        ? [`${run.id} verifies twice`]
+        : []),
+      ...(new Set(made).size < made.length ? [`${run.id} looked twice for one moment`] : []),
+    ];
+  });
+
+/** A window that ends by its time has begun every verification, and rolled back where a check failed that rolls back. */
+const verifiesToTheEnd: Property = ({ windows }) =>
+  windows.flatMap((window) => {
+    const { run, ended, closed, blind = [], verifying = [], verifications = [], verifiesAt = [], checks = [] } = window;
+    if (ended?.why !== 'time-up') return [];
+    const last = verifying.at(-1)?.dueAt ?? '';
+    const seen = verifications.flatMap(({ items }) => items.filter(({ outcome }) => outcome !== 'error'));
+    const unseen = checks.filter(
+      ({ id, notWatched }) => notWatched === undefined && !seen.some((one) => one.id === id),
+    );
+    return [
+      ...(verifiesAt.some((dueAt) => dueAt > last) ? [`${run.id} ended before it was verified to the end`] : []),
+      ...(failures(window).some(({ id }) => id === 'user-login')
+        ? [`${run.id} ended though user-login had failed`]
+        : []),
+      ...(unseen.length > 0 && (closed?.result === 'healthy' || blind.length === 0)
+        ? [`${run.id} ended well, and nobody could look at ${unseen.map(({ id }) => id).join()}`]
+        : []),
+    ];
+  });
+
+/** What was rolled back is in quarantine, unless a drill provoked it. */
+const drillsQuarantineNothing: Property = ({ windows, effects, quarantined }) =>
+  windows.flatMap(({ run, drill, trigger }) => {
+    const isProvoked =
+      drill !== undefined &&
+      trigger?.alarm === drill.alarm &&
+      trigger.at >= drill.at &&
+      trigger.reason.startsWith('DRILL: ');
+    const isBack = effects.some((one) => one.run === run.id);
+    if (isProvoked && quarantined.has(run.id)) return [`${run.id} was a drill, and its release is in quarantine`];
+    return isBack && !isProvoked && !quarantined.has(run.id)
+      ? [`${run.id} was rolled back, and not put into quarantine`]
+      : [];
+  });
+
 /** Each window ends, as one of five, and as the store says. */
 const resultsAreTrue: Property = ({ windows, effects, executions }) => [
   ...executions.flatMap(({ run, opened, result }) =>
@@ -157,6 +219,9 @@ const properties: readonly Property[] = [
   neverNone,
   blindIsNeverHealthy,
   resultsAreTrue,
+  verifiesOnce,
+  verifiesToTheEnd,
+  drillsQuarantineNothing,
   eventsGiveSpeed,
 ];
 

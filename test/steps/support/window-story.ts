@@ -1,10 +1,14 @@
 import fc from 'fast-check';
+import type { PostDeployCheckId } from '../../../lib/domain/checklist.ts';
 import type { AlarmState } from '../../../lib/domain/window/alarm.ts';
 import type { CriterionId } from '../../../lib/domain/window/criterion.ts';
 
 /** Each criterion of the model has one alarm: two roll back, one asks, one only tells. */
 export const watched = ['error-rate-critical', 'service-outage', 'data-loss', 'feature-broken'] as const;
 export type Watched = (typeof watched)[number] & CriterionId;
+
+/** Of its checks one rolls back, and one only tells. */
+export const verified = ['user-login', 'response-times'] as const satisfies readonly PostDeployCheckId[];
 
 /** All times are seconds since the first deployment. */
 export interface Story {
@@ -23,7 +27,15 @@ export interface Story {
     readonly how: 'silenced' | 'deleted';
   }[];
   readonly outages: readonly { readonly at: number; readonly lasts: number }[];
-  readonly commands: readonly { readonly command: 'trigger' | 'close'; readonly at: number }[];
+  readonly commands: readonly { readonly command: 'trigger' | 'close' | 'drill'; readonly at: number }[];
+  /** Whether the window is verified, and from when to when a check fails, or cannot be looked at. */
+  readonly isVerified: boolean;
+  readonly broken: readonly {
+    readonly check: (typeof verified)[number];
+    readonly at: number;
+    readonly lasts: number;
+    readonly how: 'fail' | 'error' | 'hangs' | 'now and then';
+  }[];
   /** How long after they are asked people decide, and what. */
   readonly decision: { readonly after: number; readonly choice: 'approve' | 'reject' } | undefined;
   /** When the next version is deployed. */
@@ -62,7 +74,18 @@ const anyStory: fc.Arbitrary<Story> = fc.record({
     6,
   ),
   outages: few(fc.record({ at: moment, lasts: fc.integer({ min: 1, max: 200 }) }), 6),
-  commands: few(fc.record({ command: fc.constantFrom('trigger', 'trigger', 'close'), at: moment }), 4),
+  commands: few(fc.record({ command: fc.constantFrom('trigger', 'close', 'drill', 'drill'), at: moment }), 4),
+  // It takes twice the time.
+  isVerified: fc.constantFrom(true, false, false),
+  broken: few(
+    fc.record({
+      check: fc.constantFrom(...verified),
+      at: moment,
+      lasts: fc.integer({ min: 1, max: 300 }),
+      how: fc.constantFrom('fail', 'fail', 'error', 'hangs', 'now and then'),
+    }),
+    2,
+  ),
   decision: rarely(fc.record({ after: fc.nat(120), choice: fc.constantFrom('approve', 'approve', 'reject') }), 2),
   next: rarely(fc.integer({ min: 0, max: lasts + 60 }), 5),
   recovers: fc.boolean(),

@@ -1,4 +1,4 @@
-import type { WindowSettings } from '../../../lib/config/window-settings.ts';
+import type { VerificationSettings, WindowSettings } from '../../../lib/config/window-settings.ts';
 import type { Identity } from '../../../lib/domain/approvals/identity.ts';
 import type { Release } from '../../../lib/domain/release.ts';
 import { SourceError } from '../../../lib/domain/source-error.ts';
@@ -13,10 +13,10 @@ import { type MemoryAlarms, memoryAlarms } from '../../support/memory-alarms.ts'
 import { type MemoryApprovalStore, memoryApprovalStore } from '../../support/memory-approval-store.ts';
 import { type MemoryNotices, memoryNotices } from '../../support/memory-notices.ts';
 import { type MemoryWindowStore, memoryWindowStore } from '../../support/memory-window-store.ts';
-import { windowSettingsSample } from '../../support/window-samples.ts';
+import { verificationSample, windowSettingsSample } from '../../support/window-samples.ts';
 import { type Network, network } from './network.ts';
 import { type VirtualTime, virtualTime } from './virtual-time.ts';
-import { lasts, type Story, type Watched, watched } from './window-story.ts';
+import { lasts, type Story, verified, type Watched, watched } from './window-story.ts';
 
 /** A service whose versions are deployed one after the other, its alarms, and all that watches them. */
 
@@ -33,6 +33,20 @@ export const rollsBack: readonly string[] = [alarmOf('error-rate-critical'), ala
 export const approver: Identity = { kind: 'iam', arn: `arn:aws:sts::${account}:assumed-role/Approver/mona` };
 const approvers = { groups: [], principals: [`arn:aws:iam::${account}:role/Approver`] };
 
+/** So short that a verification is over before the next one is due. */
+const verification: VerificationSettings = {
+  ...verificationSample,
+  ...{ at: [15, 70, lasts], tries: 2, everySeconds: 2, deadlineSeconds: 5, probes: {} },
+  checks: verificationSample.checks.map((check) => {
+    const isOn = verified.some((id) => id === check.id);
+    return {
+      ...check,
+      response: check.id === 'user-login' ? 'rollback' : 'notify',
+      ...(isOn ? {} : { notWatched: 'off' }),
+    };
+  }),
+};
+
 export const settings: WindowSettings = {
   ...windowSettingsSample,
   rules: { service: 'shop-api', images: [] },
@@ -45,7 +59,11 @@ export const settings: WindowSettings = {
     alarms: [{ name: alarmOf(id), madeBy: 'stack', needsData: id === 'service-outage' }],
   })),
   asks: { approvers, quorum: 1, expiresAfterSeconds: 100 },
+  allowsDrills: true,
 };
+const verifiedSettings: WindowSettings = { ...settings, verification };
+
+export const settingsOf = ({ isVerified }: Story): WindowSettings => (isVerified ? verifiedSettings : settings);
 
 const commitOf = (deployment: number): string => deployment.toString(16).padStart(40, '0');
 
@@ -75,6 +93,10 @@ export interface Trace {
   readonly missed: string[];
   /** Every transition, in its order. */
   readonly transitions: { readonly alarm: string; readonly state: AlarmState; readonly at: string }[];
+  /** Each verification that looked. */
+  readonly verifications: { readonly run: string; readonly dueAt: string | undefined; readonly answer: string }[];
+  /** Releases that are in quarantine at the end. */
+  readonly quarantined: Set<string>;
   readonly commands: { readonly at: number; readonly outcome: string }[];
   readonly executions: { readonly run: string; readonly opened: string; readonly result: string | undefined }[];
 }
@@ -152,10 +174,20 @@ export function worldOf(story: Story, parts: Parts): World {
   const time = virtualTime(start, story.seed);
   const memory = memoryWindowStore();
   const store = parts.storeOf?.(memory) ?? memory;
-  const alarms = memoryAlarms();
+  const alarms = memoryAlarms(undefined, () => time.date());
   const trace: Trace = {
     ...{ triggers: [], effects: [], deliveries: [], looks: [], tries: [], reads: [], missed: [] },
-    ...{ transitions: [], commands: [], executions: [] },
+    ...{ transitions: [], commands: [], executions: [], verifications: [], quarantined: new Set() },
+  };
+  // A drill turns an alarm red as CloudWatch does.
+  const noted: MemoryAlarms = {
+    ...alarms,
+    async provoke(name, ...given) {
+      await alarms.provoke(name, ...given);
+      const red = (await alarms.look([name], given[1])).get(name);
+      if (red?.since === time.date().toISOString())
+        trace.transitions.push({ alarm: name, state: 'ALARM', at: red.since });
+    },
   };
   const strategy = modelStrategy(() => world);
   const world: World = {
@@ -169,7 +201,7 @@ export function worldOf(story: Story, parts: Parts): World {
       },
     },
     approvals: memoryApprovalStore(),
-    alarms: parts.alarmsOf?.(alarms) ?? alarms,
+    alarms: parts.alarmsOf?.(noted) ?? noted,
     notices: memoryNotices(),
     strategy: parts.strategyOf?.(strategy, trace) ?? strategy,
     tasks: modelTasks(),
