@@ -1,6 +1,7 @@
 import type { WindowReport } from '../domain/window/window-report.ts';
 import type { Fact, FactList } from './facts.ts';
-import { millisecondsWords, momentWords, sourceWords } from './window-words.ts';
+import { recordedByWords } from './window-trigger-words.ts';
+import { millisecondsWords, momentWords } from './window-words.ts';
 import { durationWords } from './words.ts';
 
 /** Everything an auditor asks for that has no section of its own. */
@@ -9,6 +10,7 @@ export function windowFacts(report: WindowReport): FactList[] {
     { title: 'Release', facts: releaseFacts(report) },
     { title: 'Window', facts: runFacts(report) },
     { title: 'Why it could open', facts: goFacts(report) },
+    ...(report.drill === undefined ? [] : [{ title: 'Drill', facts: drillFacts(report.drill) }]),
   ];
 }
 
@@ -61,16 +63,21 @@ function goFacts({ go, withoutGo }: WindowReport): Fact[] {
   ];
 }
 
+function drillFacts({ at, by, reason, alarm }: NonNullable<WindowReport['drill']>): Fact[] {
+  return [fact('Provoked by', by), moment('At', at), fact('Reason', reason), code('Alarm set to red', alarm)];
+}
+
 /** The trigger, for its own section. */
 export function triggerFacts({ trigger }: WindowReport): Fact[] {
   if (trigger === undefined) return [];
-  const { criterion, alarm, at, recordedAt, by, person } = trigger;
+  const { criterion, check, alarm, at, recordedAt } = trigger;
   return [
     ...(criterion === undefined ? [] : [code('Criterion', criterion)]),
+    ...(check === undefined ? [] : [code('Check', check)]),
     ...(alarm === undefined ? [] : [code('Alarm', alarm)]),
     moment('Happened', at),
     moment('Recorded', recordedAt),
-    fact('Recorded by', person === undefined ? sourceWords[by] : `${sourceWords[by]}: ${person}`),
+    fact('Recorded by', recordedByWords(trigger)),
   ];
 }
 

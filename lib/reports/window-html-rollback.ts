@@ -3,14 +3,15 @@ import { html, type Markup } from './escape.ts';
 import type { Fact } from './facts.ts';
 import { badge, fact, moment, quote, table } from './html-parts.ts';
 import { rollbackFacts, triggerFacts } from './window-facts.ts';
+import { triggeredBy } from './window-trigger-words.ts';
 import { secondsWords, stepLines } from './window-words.ts';
 
 export function triggerSection(report: WindowReport): Markup | undefined {
   const { trigger } = report;
   if (trigger === undefined) return undefined;
-  const criterion = report.criteria.find(({ id }) => id === trigger.criterion);
-  const title = criterion?.title ?? 'A rollback was triggered';
-  const severity = criterion === undefined ? undefined : badge('fail', criterion.severity);
+  const watched = triggeredBy(report);
+  const title = watched?.title ?? 'A rollback was triggered';
+  const severity = watched === undefined ? undefined : badge('fail', watched.severity);
   return html`<section aria-labelledby="trigger"><h2 id="trigger">The trigger</h2><div class="card o-fail">${severity}<h3>${quote(title)}</h3>
 <p class="found">${quote(trigger.reason)}</p>${factList(triggerFacts(report))}</div></section>`;
 }

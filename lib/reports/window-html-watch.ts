@@ -4,6 +4,7 @@ import { badge, moment, quote, table } from './html-parts.ts';
 import { baselineFacts } from './window-facts.ts';
 import { factList } from './window-html-rollback.ts';
 import { laneLabel } from './window-timeline.ts';
+import { probeNames, seenWords } from './window-verifications.ts';
 import { criterionStandings, excerptOf, responseWords, standingOfCriterion, stateWords } from './window-words.ts';
 
 export function blindSection({ blind }: WindowReport): Markup | undefined {
@@ -28,10 +29,10 @@ export function criteriaSection(report: WindowReport): Markup {
 }
 
 function criterionRow(criterion: ReportedCriterion, report: WindowReport): Markup {
-  const { id, title, severity, response, alarms, notWatched } = criterion;
+  const { id, title, severity, response, alarms } = criterion;
   const standing = standingOfCriterion(criterion, report);
   const { look, words } = criterionStandings[standing];
-  const note = notWatched ?? (alarms.length === 0 ? 'No alarm watches it: only a person can trigger it.' : undefined);
+  const note = noteOf(criterion);
   const found = note === undefined ? undefined : html` <span class="found">${quote(note)}</span>`;
   const head = html`${badge(look, words)}<span class="what"><span class="title">${quote(title)}</span> <span class="found"><code>${id}</code> ${severity}, ${responseWords[response]}</span>${found}</span>`;
   if (alarms.length === 0)
@@ -40,6 +41,15 @@ function criterionRow(criterion: ReportedCriterion, report: WindowReport): Marku
   const count = alarms.length === 1 ? '1 alarm' : `${alarms.length} alarms`;
   return html`<li class="check" id="criterion-${id}"><details${open}><summary class="row">${head}<span class="took">${count}</span></summary><div class="more">${alarmTable(criterion)}</div></details></li>
 `;
+}
+
+function noteOf(criterion: ReportedCriterion): string | undefined {
+  const { alarms, notWatched, probes } = criterion;
+  if (notWatched !== undefined) return notWatched;
+  if (probes === undefined)
+    return alarms.length === 0 ? 'No alarm watches it: only a person can trigger it.' : undefined;
+  const last = probes.last === undefined ? 'none was made' : seenWords(probes.last).toLowerCase();
+  return `Each verification ${probeNames(criterion)}; the last one: ${last}.`;
 }
 
 function alarmTable(criterion: ReportedCriterion): Markup {

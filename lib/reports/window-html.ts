@@ -10,8 +10,10 @@ import { safeLink } from './safe-link.ts';
 import { windowFacts } from './window-facts.ts';
 import { rollbackSection, schemaSection, triggerSection } from './window-html-rollback.ts';
 import { windowTimelineSection } from './window-html-timeline.ts';
+import { verificationsSection } from './window-html-verifications.ts';
 import { blindSection, criteriaSection } from './window-html-watch.ts';
 import { windowStyles } from './window-styles.ts';
+import { drillSentence } from './window-trigger-words.ts';
 import {
   criterionStandings,
   deploymentName,
@@ -33,12 +35,14 @@ ${rollbackSection(report)}
 ${schemaSection(report)}
 ${peopleSection(report)}
 ${blindSection(report)}
+${verificationsSection(report)}
 ${criteriaSection(report)}
 ${windowTimelineSection(report)}
 ${factsSection('Release and window', windowFacts(report))}
 </main>
 <footer><p>Preflight report of rollback window ${quote(report.run.id)}. All times are UTC.</p></footer>`;
-  const title = `${resultWords[report.result]}: ${deploymentName(report)} in ${report.environment}`;
+  const drill = report.drill === undefined ? '' : 'Drill: ';
+  const title = `${drill}${resultWords[report.result]}: ${deploymentName(report)} in ${report.environment}`;
   return htmlPage({ title, styles: windowStyles, body });
 }
 
@@ -48,6 +52,7 @@ function banner(report: WindowReport): Markup {
     const { look, words } = criterionStandings[standing];
     return html`<li>${icon(look)}${count} ${words.toLowerCase()}</li>`;
   });
+  const drill = drillSentence(report);
   const facts = [
     fact('Commit', html`<code title="${release.commit}">${shortCommit(release.commit)}</code>`),
     release.previous && fact('Replaces', quote(release.previous.version)),
@@ -59,7 +64,7 @@ function banner(report: WindowReport): Markup {
 <p class="eyebrow">Preflight rollback window</p>
 <h1>${icon(resultLooks[result])}<span>${resultWords[result]}</span></h1>
 <p class="release"><strong>${quote(deploymentName(report))}</strong> in ${quote(environment)}</p>
-<p class="summary">${quote(windowSentence(report))}</p>
+${drill === undefined ? undefined : html`<p class="drill">${quote(drill)}</p>`}<p class="summary">${quote(windowSentence(report))}</p>
 <ul class="tally">${counts}</ul>
 <dl>${facts}</dl>
 </div></header>`;

@@ -1,5 +1,14 @@
-import type { ReportedCriterion, WindowReport } from '../domain/window/window-report.ts';
+import { isDrill } from '../domain/window/drill.ts';
+import { watchedWords } from '../domain/window/verification.ts';
+import type {
+  ReportedCriterion,
+  ReportedVerifiedItem,
+  ReportedWatchedCheck,
+  WindowReport,
+} from '../domain/window/window-report.ts';
 import { between, count, junitDocument, type TestCase } from './junit-parts.ts';
+import { drillSentence } from './window-trigger-words.ts';
+import { seenWords, triesWords } from './window-verifications.ts';
 import {
   criterionStandings,
   deploymentName,
@@ -9,11 +18,20 @@ import {
   stepLines,
   windowSentence,
 } from './window-words.ts';
+import { evidenceWords } from './words.ts';
 
-/** One suite: a test for each criterion, one for the rollback, and what else is wrong. Red for all that is not healthy. */
+/**
+ * One suite: a test for each criterion and each check, one for the rollback, and what else is wrong. Red for all that is not
+ * healthy, but for a drill that rolled back: that is what was wanted.
+ */
 export function windowAsJunit(report: WindowReport): string {
   const { run, service, environment, release, openedAt, closedAt = openedAt, result } = report;
-  const decided = [...report.criteria.map((criterion) => criterionCase(criterion, report)), rollbackCase(report)];
+  const decided = [
+    ...report.criteria.map((criterion) => criterionCase(criterion, report)),
+    ...(report.checks ?? []).map((check) => checkCase(check, report)),
+    rollbackCase(report),
+    ...drillCases(report),
+  ];
   const name = `Rollback window: ${deploymentName(report)} in ${environment}`;
   const ms = between(openedAt, closedAt);
   return junitDocument({
@@ -27,6 +45,7 @@ export function windowAsJunit(report: WindowReport): string {
       version: release.version,
       commit: release.commit,
       ...(report.withoutGo === undefined ? {} : { withoutGo: report.withoutGo }),
+      ...(report.drill === undefined ? {} : { drill: report.drill.reason }),
     }),
   });
 }
@@ -36,12 +55,13 @@ function criterionCase(criterion: ReportedCriterion, report: WindowReport): Test
   const standing = standingOfCriterion(criterion, report);
   const { look, words } = criterionStandings[standing];
   const spots = report.blind
-    .filter(({ what }) => criterion.alarms.some(({ name }) => name === what))
+    .filter(({ what }) => [watchedWords(id), ...criterion.alarms.map(({ name }) => name)].includes(what))
     .map(({ what, why, from, to }) => `- not seen from ${from} to ${to ?? 'the end'}: ${what}: ${why}`);
   const reason = standing === 'trigger' ? [report.trigger?.reason ?? ''] : [];
   const message = notWatched ?? reason[0] ?? (standing === 'people' ? 'people alone watch it' : words);
   const lines = [
     `${words}. ${severity}; a red alarm ${responseWords[response]}`,
+    ...(isDrill(report) && standing === 'trigger' ? [drillSentence(report) ?? ''] : []),
     ...reason,
     ...spots,
     ...criterion.alarms.map(({ name, seen }) =>
@@ -54,11 +74,71 @@ function criterionCase(criterion: ReportedCriterion, report: WindowReport): Test
     classname: 'preflight.window',
     name: `${id}: ${title}`,
     ms: 0,
-    // A result that is healthy is one: Watch has looked, whatever became of its notes.
-    outcome: look === 'error' && report.result === 'healthy' ? 'warn' : look,
+    outcome: standing === 'trigger' && isGoodDrill(report) ? 'warn' : unlessHealthy(look, report),
     message,
-    text: lines.join('\n'),
+    text: [...lines, ...verifiedLines(id, report)].join('\n'),
   };
+}
+
+/** A result that is healthy is one: Watch has decided, whatever became of its notes. */
+function unlessHealthy(outcome: TestCase['outcome'], { result }: WindowReport): TestCase['outcome'] {
+  return result === 'healthy' && (outcome === 'error' || outcome === 'fail') ? 'warn' : outcome;
+}
+
+const isGoodDrill = (report: WindowReport): boolean => report.result === 'rolled-back' && isDrill(report);
+
+/** As the last verification saw it, but for what triggered; a check that failed before is told of too. */
+function checkCase(check: ReportedWatchedCheck, report: WindowReport): TestCase {
+  const { id, title, severity, response, notWatched, verifications } = check;
+  const last = verifications.at(-1);
+  const isTrigger = report.trigger?.check === id;
+  const wasUnwell = verifications.some(({ outcome }) => outcome !== 'pass');
+  const message = notWatched ?? (isTrigger ? report.trigger?.reason : last?.summary) ?? neverWords(report);
+  const usual =
+    last === undefined ? neverOutcome(report) : last.outcome === 'pass' && wasUnwell ? 'warn' : last.outcome;
+  const outcome = notWatched !== undefined ? 'skipped' : isTrigger ? 'fail' : usual;
+  return {
+    classname: 'preflight.verification',
+    name: `${id}: ${title}`,
+    ms: 0,
+    outcome: unlessHealthy(outcome, report),
+    message,
+    text: [`${severity}; a failure ${responseWords[response]}`, message, ...verifiedLines(id, report)].join('\n'),
+  };
+}
+
+const isUnseen = ({ verifications = [] }: WindowReport): boolean =>
+  verifications.some(({ state }) => state === 'lost' || state === 'missed');
+const neverOutcome = (report: WindowReport): TestCase['outcome'] => (isUnseen(report) ? 'error' : 'skipped');
+const neverWords = (report: WindowReport): string =>
+  isUnseen(report) ? 'no verification could look at it' : 'no verification was made';
+
+function verifiedLines(id: ReportedVerifiedItem['id'], { verifications = [] }: WindowReport): string[] {
+  return verifications.flatMap(({ dueAt, startedAt = dueAt, items }) =>
+    items
+      .filter((item) => item.id === id)
+      .flatMap((item) => [
+        `- ${startedAt}: ${seenWords(item)}, ${triesWords(item)}: ${item.summary}`,
+        ...item.evidence.map((one) => `  ${evidenceWords(one)}`),
+        ...(item.remediation === undefined || item.outcome === 'pass' ? [] : [`  what to do: ${item.remediation}`]),
+      ]),
+  );
+}
+
+function drillCases(report: WindowReport): TestCase[] {
+  const message = drillSentence(report);
+  if (message === undefined) return [];
+  const outcome = isGoodDrill(report) ? 'pass' : 'fail';
+  return [
+    {
+      classname: 'preflight.window',
+      name: 'drill: It rolled back as it should',
+      ms: 0,
+      outcome,
+      message,
+      text: message,
+    },
+  ];
 }
 
 /** Skipped where there was no reason to go back. */
@@ -90,7 +170,11 @@ function rollbackOutcome({ trigger, result }: WindowReport): TestCase['outcome']
 
 /** What is wrong with the window as a whole: a reader of test results must not see green for one that is not healthy. */
 function windowCases(report: WindowReport, decided: readonly TestCase[]): TestCase[] {
-  const alarms = new Set(report.criteria.flatMap((criterion) => criterion.alarms.map(({ name }) => name)));
+  const watched = [...report.criteria, ...(report.checks ?? [])].map(({ id }) => watchedWords(id));
+  const alarms = new Set([
+    ...report.criteria.flatMap((criterion) => criterion.alarms.map(({ name }) => name)),
+    ...watched,
+  ]);
   const spots = report.blind
     .filter(({ what }) => !alarms.has(what))
     // Numbered: of tests with the same name, GitLab takes the first alone.
@@ -99,7 +183,7 @@ function windowCases(report: WindowReport, decided: readonly TestCase[]): TestCa
     );
   const all = [...decided, ...spots];
   const isRed = count(all, 'fail') + count(all, 'error') > 0;
-  if (isRed || report.result === 'healthy') return spots;
+  if (isRed || report.result === 'healthy' || isGoodDrill(report)) return spots;
   return [...spots, windowCase('window: It was watched to its end', windowSentence(report))];
 }
 

@@ -4,6 +4,7 @@ import { factLine, momentOf, signs } from './markdown-parts.ts';
 import type { Span } from './timeline.ts';
 import { baselineFacts } from './window-facts.ts';
 import { type AlarmLane, describeWindow, type WindowTimeline, windowTimeline } from './window-timeline.ts';
+import { probeNames, seenWords as verifiedWords } from './window-verifications.ts';
 import {
   criterionStandings,
   eventWords,
@@ -42,16 +43,26 @@ export function criteriaSection(report: WindowReport): string[] {
   ];
 }
 
-function seenWords({ alarms, notWatched }: ReportedCriterion): string {
+function seenWords(criterion: ReportedCriterion): string {
+  const { alarms, notWatched, probes } = criterion;
   if (notWatched !== undefined) return inMarkdown(notWatched);
-  if (alarms.length === 0) return 'people alone watch it';
-  return alarms
-    .map(({ name, seen }) => {
-      if (seen === undefined) return `${inMarkdown(name)}: never seen`;
-      const silenced = seen.silenced === undefined ? '' : `, silenced: ${inMarkdown(seen.silenced)}`;
-      return `${inMarkdown(name)}: ${stateWords[seen.state]} since ${inMarkdown(seen.since)}${silenced}`;
-    })
-    .join('; ');
+  if (alarms.length === 0 && probes === undefined) return 'people alone watch it';
+  return [...alarmWords(criterion), ...probeWords(criterion)].join('; ');
+}
+
+function probeWords(criterion: ReportedCriterion): string[] {
+  const { probes } = criterion;
+  if (probes === undefined) return [];
+  const last = probes.last === undefined ? 'none was made' : verifiedWords(probes.last).toLowerCase();
+  return [`each verification ${inMarkdown(probeNames(criterion))}, the last one: ${last}`];
+}
+
+function alarmWords({ alarms }: ReportedCriterion): string[] {
+  return alarms.map(({ name, seen }) => {
+    if (seen === undefined) return `${inMarkdown(name)}: never seen`;
+    const silenced = seen.silenced === undefined ? '' : `, silenced: ${inMarkdown(seen.silenced)}`;
+    return `${inMarkdown(name)}: ${stateWords[seen.state]} since ${inMarkdown(seen.since)}${silenced}`;
+  });
 }
 
 /** Columns of the drawing: with the names it fits a job summary, and a terminal of 80. */
@@ -59,13 +70,22 @@ const drawingWidth = 40;
 
 export function timelineSection(report: WindowReport): string[] {
   const timeline = windowTimeline(report);
-  const { lanes, marks } = timeline;
-  const width = Math.max(0, ...lanes.map(({ label }) => label.length));
-  const drawn = lanes.map((lane) => `${lane.label.padEnd(width)} |${drawLane(lane, timeline)}| ${lane.last}`);
+  const { lanes, marks, verifications } = timeline;
+  const hasVerified = verifications.length > 0;
+  const width = Math.max(0, ...lanes.map(({ label }) => label.length), hasVerified ? verifiedLane.length : 0);
+  const drawn = [
+    ...(hasVerified
+      ? [`${verifiedLane.padEnd(width)} |${drawVerifications(timeline)}| ${verifications.at(-1)?.words}`]
+      : []),
+    ...lanes.map((lane) => `${lane.label.padEnd(width)} |${drawLane(lane, timeline)}| ${lane.last}`),
+  ];
   const drawing =
     drawn.length === 0
       ? []
-      : [['```text', ...drawn, '```'].join('\n'), 'A alarm · - OK · . not red · ? no data · % not seen'];
+      : [
+          ['```text', ...drawn, '```'].join('\n'),
+          `A alarm · - OK · . not red · ? no data · % not seen${hasVerified ? verifiedLegend : ''}`,
+        ];
   return [
     '## Time line',
     describeWindow(timeline, report),
@@ -74,6 +94,19 @@ export function timelineSection(report: WindowReport): string[] {
     '### Everything that happened',
     eventTable(report),
   ];
+}
+
+const verifiedLane = 'verifications';
+const verifiedLegend = ' · verifications: v passed, w warning, F failed, E could not look or lost';
+const verifiedSigns: Readonly<Record<string, string>> = { pass: 'v', warn: 'w', fail: 'F', error: 'E' };
+
+function drawVerifications({ verifications, lengthMs }: WindowTimeline): string {
+  const cells = Array.from({ length: drawingWidth }, () => ' ');
+  for (const { atMs, look } of verifications) {
+    const at = Math.min(drawingWidth - 1, Math.floor((atMs / lengthMs) * drawingWidth));
+    cells[at] = verifiedSigns[look] ?? '·';
+  }
+  return cells.join('');
 }
 
 const stateSigns = { OK: '-', ALARM: 'A', INSUFFICIENT_DATA: '?', 'not-red': '.' } as const;

@@ -5,7 +5,9 @@ import { factBlocks, factLine, momentOf, signs } from './markdown-parts.ts';
 import { breakGlassNotice, itemEntry } from './markdown-people.ts';
 import { safeLink } from './safe-link.ts';
 import { rollbackFacts, triggerFacts, windowFacts } from './window-facts.ts';
+import { verificationsSection } from './window-markdown-verifications.ts';
 import { blindSection, criteriaSection, timelineSection } from './window-markdown-watch.ts';
+import { drillSentence, triggeredBy } from './window-trigger-words.ts';
 import { deploymentName, resultLooks, resultWords, secondsWords, stepLines, windowSentence } from './window-words.ts';
 
 /** The window's report in GitHub-flavoured Markdown, for a job summary or a comment. */
@@ -18,6 +20,7 @@ export function windowAsMarkdown(report: WindowReport): string {
     ...schemaSection(report),
     ...(report.approvals === undefined ? [] : ['## Decided by people', ...report.approvals.flatMap(itemEntry)]),
     ...blindSection(report),
+    ...verificationsSection(report),
     ...criteriaSection(report),
     ...timelineSection(report),
     ...factBlocks('Release and window', windowFacts(report)),
@@ -31,6 +34,7 @@ function head(report: WindowReport): string[] {
   const { result, environment, release, openedAt, endsAt, closedAt, go, withoutGo, supersedes } = report;
   const look = resultLooks[result];
   const sign = look === 'waived' ? '🔵' : signs[look];
+  const drill = drillSentence(report);
   const lines = [
     `Commit ${inCode(release.commit)}, requested by ${inCode(release.requestedBy)}`,
     `Opened ${momentOf(openedAt)}, ${closedAt === undefined ? `until ${momentOf(endsAt)}` : `closed ${momentOf(closedAt)}`}`,
@@ -40,6 +44,7 @@ function head(report: WindowReport): string[] {
   ];
   return [
     `# ${sign} ${resultWords[result]}: ${inMarkdown(deploymentName(report))} in ${inMarkdown(environment)}`,
+    ...(drill === undefined ? [] : [`> **${inMarkdown(drill)}**`]),
     ...breakGlassNotice(breakGlassVotes(report.approvals), 'this result rests'),
     `**${inMarkdown(windowSentence(report))}**`,
     lines.map((line) => `- ${line}`).join('\n'),
@@ -58,7 +63,9 @@ function nextSection({ next }: WindowReport): string[] {
 
 function triggerSection(report: WindowReport): string[] {
   if (report.trigger === undefined) return [];
-  return ['## The trigger', inMarkdown(report.trigger.reason), triggerFacts(report).map(factLine).join('\n')];
+  const watched = triggeredBy(report);
+  const title = watched === undefined ? [] : [`**${inMarkdown(watched.title)}** (${watched.severity})`];
+  return ['## The trigger', ...title, inMarkdown(report.trigger.reason), triggerFacts(report).map(factLine).join('\n')];
 }
 
 function rollbackSection(report: WindowReport): string[] {

@@ -50,8 +50,24 @@ td > time, .kind { white-space: nowrap; }
 .keys { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-top: .875rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
 .keys li { display: flex; align-items: center; gap: .4rem; }
 
+.timeline .verification use { transform: translateX(-8px); }
+.drill { display: inline-block; border: 2px solid #fff; border-radius: 8px; padding: .375rem .75rem; margin-top: .625rem; font-weight: 700; }
+.verified td { border-inline-end: 0; }
+.verified .found { display: block; color: var(--muted); font-size: .875rem; }
+.cell { display: inline-flex; align-items: baseline; gap: .375rem; }
+.cell .icon { color: var(--tone); transform: translateY(.125em); }
+.cell.o-fail, .cell.o-error { font-weight: 700; }
+.meanings { margin-top: .875rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--muted); font-size: .875rem; }
+.watched { display: grid; gap: .5rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); margin-bottom: 1rem; }
+.finding { margin-top: .75rem; }
+.finding table { margin-top: .375rem; }
+.k-verified { color: var(--muted); font-weight: 400; }
+.k-drill { color: var(--warn); }
+
 @media (max-width: 45.99rem) {
   td > time { white-space: normal; }
+  .verified td:first-child { display: block; }
+  .verified td:first-child::before { content: none; }
 }
 @media print {
   .s-ALARM, .s-OK, .s-not-red, .s-unseen, .s-INSUFFICIENT_DATA, .hatch-line, .dots-dot { -webkit-print-color-adjust: exact; print-color-adjust: exact; }

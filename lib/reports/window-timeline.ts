@@ -1,5 +1,7 @@
 import type { ReportedAlarm, ReportedCriterion, WindowReport } from '../domain/window/window-report.ts';
 import { type Span, ticksOf } from './timeline.ts';
+import { triggerMomentWords } from './window-trigger-words.ts';
+import { describeVerifications, type GridCell, verificationLook } from './window-verifications.ts';
 import { criterionStandings, secondsWords, standingOfCriterion, stateWords } from './window-words.ts';
 import { durationWords } from './words.ts';
 
@@ -21,6 +23,13 @@ export interface AlarmLane {
   readonly blind: readonly Span[];
 }
 
+/** A verification at the time at which it began. */
+export interface VerificationMark extends GridCell {
+  /** `verification after 5 min` */
+  readonly label: string;
+  readonly atMs: number;
+}
+
 /** Something that happened once, with a number that stands in the drawing. */
 export interface Mark {
   readonly number: number;
@@ -35,6 +44,7 @@ export interface WindowTimeline {
   readonly lengthMs: number;
   readonly ticks: readonly { readonly atMs: number; readonly label: string }[];
   readonly lanes: readonly AlarmLane[];
+  readonly verifications: readonly VerificationMark[];
   /** When nobody saw anything at all: CloudWatch, or the window's own look. */
   readonly blind: readonly Span[];
   readonly marks: readonly Mark[];
@@ -42,7 +52,12 @@ export interface WindowTimeline {
 
 export function windowTimeline(report: WindowReport): WindowTimeline {
   const origin = Date.parse(report.openedAt);
-  const times = [...markMoments(report).map(({ at }) => at), report.closedAt, report.lookedAt, ...phaseEnds(report)];
+  const times = [
+    ...markMoments(report).map(({ at }) => at),
+    ...shownVerifications(report).map(({ at }) => at),
+    ...[report.closedAt, report.lookedAt],
+    ...phaseEnds(report),
+  ];
   const end = Math.max(...times.flatMap((at) => (at === undefined ? [] : [Date.parse(at)])));
   const lengthMs = Math.max(1, end - origin);
   const alarms = new Set(report.criteria.flatMap((criterion) => criterion.alarms.map(({ name }) => name)));
@@ -57,9 +72,22 @@ export function windowTimeline(report: WindowReport): WindowTimeline {
     lanes: report.criteria.flatMap((criterion) =>
       criterion.alarms.map((alarm, index) => laneOf({ criterion, alarm, index }, report, span)),
     ),
+    verifications: shownVerifications(report).map(({ at, label, look, words }) => ({
+      ...{ label, look, words },
+      atMs: place(at),
+    })),
     blind: report.blind.filter(({ what }) => !alarms.has(what)).map(({ from, to }) => span(from, to)),
     marks: markMoments(report).map(({ words, at }, index) => ({ number: index + 1, words, at, atMs: place(at) })),
   };
+}
+
+function shownVerifications(report: WindowReport): (GridCell & { readonly label: string; readonly at: string })[] {
+  return (report.verifications ?? []).flatMap((one) => {
+    const cell = verificationLook(one);
+    if (cell === undefined) return [];
+    const afterMs = Math.max(0, Date.parse(one.dueAt) - Date.parse(report.openedAt));
+    return [{ ...cell, label: `verification after ${durationWords(afterMs)}`, at: one.startedAt ?? one.dueAt }];
+  });
 }
 
 interface Placed {
@@ -98,10 +126,11 @@ const phaseEnds = ({ criteria }: WindowReport): string[] =>
 
 /** In the order in which they come about; the numbers follow it. */
 function markMoments(report: WindowReport): { readonly words: string; readonly at: string }[] {
-  const { openedAt, trigger, rollback, ended, supersededBy, closedAt } = report;
+  const { openedAt, trigger, rollback, ended, supersededBy, closedAt, drill } = report;
   const moments: (readonly [string, string | undefined])[] = [
     ['Opened', openedAt],
-    [trigger?.alarm === undefined ? 'Triggered' : 'Trigger: the alarm turned red', trigger?.at],
+    ['Drill: the alarm was set to red', drill?.at],
+    [trigger === undefined ? '' : triggerMarkWords(trigger), trigger?.at],
     ['Rollback started', rollback?.startedAt],
     ['Old version served', rollback?.doneAt],
     ['Rollback verified', rollback?.verifiedAt],
@@ -114,6 +143,12 @@ function markMoments(report: WindowReport): { readonly words: string; readonly a
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
+function triggerMarkWords(trigger: NonNullable<WindowReport['trigger']>): string {
+  const words = triggerMomentWords(trigger);
+  if (trigger.alarm === undefined && trigger.by !== 'look') return 'Triggered';
+  return `Trigger: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
 /** The time line in a few sentences, for those who do not see it. */
 export function describeWindow({ lanes, lengthMs, marks }: WindowTimeline, report: WindowReport): string {
   const red = lanes.filter(({ bars }) => bars.some(({ state }) => state === 'ALARM')).map(({ label }) => label);
@@ -121,6 +156,7 @@ export function describeWindow({ lanes, lengthMs, marks }: WindowTimeline, repor
   return [
     `${durationWords(lengthMs)} with ${lanes.length} ${lanes.length === 1 ? 'alarm' : 'alarms'} and ${marks.length} marks.`,
     red.length === 0 ? 'No alarm was red.' : `Red at some time: ${red.join(', ')}.`,
+    ...[describeVerifications(report)].flatMap((text) => (text === undefined ? [] : [text])),
     ...(blind.length === 0 ? [] : [`${blind.length} blind ${blind.length === 1 ? 'spot' : 'spots'}.`]),
     ...(tookSeconds === undefined ? [] : [`The rollback was verified ${secondsWords(tookSeconds)} after the trigger.`]),
   ].join(' ');

@@ -1,6 +1,8 @@
 import type { RollbackStepName } from '../domain/window/rollback-steps.ts';
+import { watchedWords } from '../domain/window/verification.ts';
 import type { ReportedAlarm, ReportedCriterion, WindowReport } from '../domain/window/window-report.ts';
 import type { Look } from './icons.ts';
+import { triggerMomentWords } from './window-trigger-words.ts';
 import { durationWords, instantWords } from './words.ts';
 
 export const resultWords = {
@@ -27,23 +29,50 @@ export const criterionStandings = {
   trigger: { look: 'fail', words: 'Trigger' },
   blind: { look: 'error', words: 'Could not be seen' },
   unseen: { look: 'error', words: 'Never seen' },
+  unasked: { look: 'error', words: 'Could not be asked' },
   red: { look: 'warn', words: 'Red' },
+  'probe-failed': { look: 'warn', words: 'Probe failed' },
   'was-red': { look: 'warn', words: 'Was red' },
+  'probe-had-failed': { look: 'warn', words: 'Probe had failed' },
   well: { look: 'pass', words: 'Not red' },
+  'probes-well': { look: 'pass', words: 'Probes passed' },
+  'not-yet': { look: 'skipped', words: 'Not asked yet' },
   'not-watched': { look: 'skipped', words: 'Not watched' },
   people: { look: 'skipped', words: 'People alone' },
 } as const satisfies Record<string, { readonly look: Look; readonly words: string }>;
 export type CriterionStanding = keyof typeof criterionStandings;
 
-export function standingOfCriterion(criterion: ReportedCriterion, { trigger, blind }: WindowReport): CriterionStanding {
-  const { id, alarms, notWatched } = criterion;
+export function standingOfCriterion(criterion: ReportedCriterion, report: WindowReport): CriterionStanding {
+  const { trigger, blind } = report;
+  const { id, alarms, notWatched, probes } = criterion;
   if (trigger?.criterion === id || alarms.some(({ name }) => name === trigger?.alarm)) return 'trigger';
-  if (blind.some(({ what }) => alarms.some(({ name }) => name === what))) return 'blind';
+  if (blind.some(({ what }) => [watchedWords(id), ...alarms.map(({ name }) => name)].includes(what))) return 'blind';
   if (notWatched !== undefined) return 'not-watched';
-  if (alarms.length === 0) return 'people';
+  if (alarms.length === 0) return probes === undefined ? 'people' : standingOfProbes(criterion, report);
+  const ofAlarms = standingOfAlarms(criterion);
+  if (probes === undefined || ofAlarms !== 'well') return ofAlarms;
+  const ofProbes = standingOfProbes(criterion, report);
+  return ofProbes === 'probes-well' || ofProbes === 'not-yet' ? 'well' : ofProbes;
+}
+
+function standingOfAlarms({ alarms }: ReportedCriterion): CriterionStanding {
   if (alarms.some(({ seen }) => seen?.state === 'ALARM')) return 'red';
   if (alarms.some(({ states }) => states.some(({ state }) => state === 'ALARM'))) return 'was-red';
   return alarms.every(({ seen, states }) => seen !== undefined || states.length > 0) ? 'well' : 'unseen';
+}
+
+function standingOfProbes({ id, probes }: ReportedCriterion, { verifications = [] }: WindowReport): CriterionStanding {
+  const hasFailed = verifications.some(({ items }) => items.some((one) => one.id === id && one.outcome === 'fail'));
+  switch (probes?.last?.outcome) {
+    case undefined:
+      return 'not-yet';
+    case 'fail':
+      return 'probe-failed';
+    case 'error':
+      return 'unasked';
+    default:
+      return hasFailed ? 'probe-had-failed' : 'probes-well';
+  }
 }
 
 /** How often each standing occurs, in the order above, without those that do not. */
@@ -69,13 +98,6 @@ export const responseWords = {
   notify: 'tells people',
 } as const satisfies Record<ReportedCriterion['response'], string>;
 
-export const sourceWords = {
-  notification: "the alarm's notification",
-  look: "the window's look each minute",
-  person: 'a person',
-  approval: "people's decision",
-} as const satisfies Record<NonNullable<WindowReport['trigger']>['by'], string>;
-
 const stepWords: Record<RollbackStepName, string> = {
   recorded: 'The trigger was recorded',
   schema: 'The schema was looked at',
@@ -91,6 +113,8 @@ export const eventWords = {
   alarm: 'Alarm',
   ignored: 'Ignored',
   told: 'Told',
+  verified: 'Verified',
+  drill: 'Drill',
   asked: 'Asked',
   trigger: 'Trigger',
   schema: 'Schema',
@@ -120,9 +144,8 @@ export interface StepLine {
 /** All steps from the trigger on, the trigger itself first. */
 export function stepLines({ steps, trigger }: WindowReport): StepLine[] {
   if (trigger === undefined) return [];
-  const first = trigger.alarm === undefined ? 'It was triggered' : 'The alarm turned red';
   return [
-    { words: first, at: trigger.at },
+    { words: triggerMomentWords(trigger), at: trigger.at },
     ...steps.map(({ step, at, seconds }) => ({
       words: stepWords[step],
       ...(at === undefined ? {} : { at }),

@@ -21,6 +21,9 @@ const looks = [
   'superseded',
   'without a GO',
   'open',
+  'verified',
+  'login broken',
+  'drill',
 ] as const;
 
 if (!browserRunsHere && process.env['CI']) {
@@ -98,9 +101,9 @@ describe.skipIf(!browserRunsHere)("the window's HTML report in a browser", { tim
   );
 
   test.each([320, 1280])('the marks of the time line do not cover each other at %d pixels', async (width) => {
-    for (const name of ['rolled back', 'unverified', 'superseded'] as const) {
+    for (const name of ['rolled back', 'unverified', 'superseded', 'drill', 'verified'] as const) {
       const { page } = await open(name, { width });
-      const covered = await page.$$eval('.mark circle', (circles) => {
+      const covered = await page.$$eval('.mark circle, .verification use', (circles) => {
         const boxes = circles.map((one) => one.getBoundingClientRect());
         return boxes.filter((one, index) =>
           boxes.some(

@@ -5,15 +5,19 @@ import { safeLink } from '../../lib/reports/safe-link.ts';
 import { windowAsHtml } from '../../lib/reports/window-html.ts';
 import {
   byHandWindow,
+  drillWindow,
+  failedDrillWindow,
   healthyWindow,
   hostileWindow,
   inconclusiveWindow,
+  loginBrokenWindow,
   longWindow,
   openWindow,
   rollbackFailedWindow,
   rolledBackWindow,
   supersededWindow,
   unverifiedWindow,
+  verifiedWindow,
   windowReports,
   withoutGoWindow,
 } from '../support/window-reports.ts';
@@ -83,7 +87,9 @@ describe('windowAsHtml', () => {
 
   test('hostile text adds no tag that a report without it has not', () => {
     const names = (page: string): string[] => [...new Set(page.match(/<\/?[a-z0-9]+/gi))].toSorted();
-    const usual = names([byHandWindow, inconclusiveWindow, withoutGoWindow].map(windowAsHtml).join(''));
+    const usual = names(
+      [byHandWindow, inconclusiveWindow, withoutGoWindow, verifiedWindow, drillWindow].map(windowAsHtml).join(''),
+    );
     expect(names(windowAsHtml(hostileWindow)).filter((name) => !usual.includes(name))).toEqual([]);
     expect(windowAsHtml(hostileWindow)).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(windowAsHtml(hostileWindow)).toContain('NUL [U+0000] escape');
@@ -137,6 +143,76 @@ describe('windowAsHtml', () => {
     expect(section).toContain('Red already when the window opened');
     expect(count(sectionOf(healthyWindow, 'criteria'), /<td role="cell" data-label="Seen last">OK</g)).toBe(7);
     expect(sectionOf(inconclusiveWindow, 'criteria')).toMatch(/Could not be seen<\/span>.*Service outage/);
+  });
+
+  test('shows each verification of each check, with words beside the shapes', () => {
+    const section = sectionOf(verifiedWindow, 'verifications');
+    expect(section).toContain('3 of 4 verifications were made. In 1 of them something did not pass.');
+    const cellsOf = (id: string): string[] =>
+      [
+        ...(new RegExp(`<code>${id}</code>.*?</tr>`).exec(section)?.[0] ?? '').matchAll(
+          /<span>([^<]*)<\/span><\/span>/g,
+        ),
+      ].map(([, words = '']) => words);
+    expect(cellsOf('health-checks')).toEqual(['Passed at try 2', 'Passed', 'Lost', 'Passed']);
+    expect(cellsOf('error-spikes')).toEqual(['Passed', 'Could not look', 'Lost', 'Passed']);
+    expect(cellsOf('response-times')).toEqual(['Passed', 'Warning', 'Lost', 'Passed']);
+    expect(cellsOf('mobile-connectivity')).toEqual(['Off', 'Off', 'Off', 'Off']);
+    expect(cellsOf('feature-broken')).toEqual(['Passed', 'Passed', 'Lost', 'Passed']);
+    expect(section).toContain('there is no mobile app yet');
+    expect(section).toContain('asks search, GET /newsletter');
+    expect(section).toContain('it was begun, and nobody knows what it saw');
+  });
+
+  test('says what a verification did not see well, with its evidence and what to do', () => {
+    const section = sectionOf(loginBrokenWindow, 'verifications');
+    for (const text of [
+      '3 tries',
+      '200 and no session cookie',
+      '303 and the cookie session',
+      'Log in as the test user',
+    ])
+      expect(section).toContain(text);
+    expect(section).toContain('Not due');
+    expect(sectionOf(healthyWindow, 'verifications')).toBe('');
+  });
+
+  test('a check that triggered is named as the trigger, in words', () => {
+    const section = sectionOf(loginBrokenWindow, 'trigger');
+    for (const text of ['User login working', 'high', '<code><bdi>user-login</bdi></code>', 'after a verification'])
+      expect(section).toContain(text);
+    expect(sectionOf(loginBrokenWindow, 'rollback')).toContain('A verification failed');
+  });
+
+  test('says of criteria with probes what is asked, never that people alone watch them', () => {
+    const section = sectionOf(verifiedWindow, 'criteria');
+    expect(section).toMatch(/Not asked yet<\/span>.*Performance degraded/);
+    expect(section).toContain('Each verification asks the slow report; the last one: none was made.');
+    expect(section).toContain('Each verification asks search, GET /newsletter; the last one: passed.');
+    expect(count(section, /only a person can trigger it/g)).toBe(1);
+  });
+
+  test('draws each verification that was made, or lost, on the time line', () => {
+    const section = sectionOf(verifiedWindow, 'timeline');
+    expect(count(section, /<g class="o-\w+ verification">/g)).toBe(4);
+    expect(section).toContain('<title>verification after 15 min: Lost</title>');
+    expect(sectionOf(healthyWindow, 'timeline')).not.toContain('verifications</text>');
+  });
+
+  test('says at the top that it was a drill, and how that went', () => {
+    const page = windowAsHtml(drillWindow);
+    expect(page).toContain('<title>Drill: Rolled back: shop-api 1.42.0 in production</title>');
+    expect(/<header[\s\S]*<\/header>/.exec(page)?.[0]).toContain(
+      'assumed-role/OnCall/mona, it rolled back as it should.',
+    );
+    expect(windowAsHtml(failedDrillWindow)).toContain('and nothing rolled back: what it provoked was not seen.');
+    expect(windowAsHtml(rolledBackWindow)).not.toContain('Drill');
+  });
+
+  test('many moments stand below each other, and the checks beside', () => {
+    const section = sectionOf(longWindow, 'verifications');
+    expect(section).toContain('>health-checks</th>');
+    expect(section).toContain('<summary>11 earlier</summary>');
   });
 
   test('has the baseline, its samples and the threshold', () => {

@@ -3,15 +3,19 @@ import type { WindowReport } from '../../lib/domain/window/window-report.ts';
 import { windowAsJunit } from '../../lib/reports/window-junit.ts';
 import {
   byHandWindow,
+  drillWindow,
+  failedDrillWindow,
   healthyWindow,
   hostileWindow,
   inconclusiveWindow,
+  loginBrokenWindow,
   longWindow,
   reportOfParts,
   rollbackFailedWindow,
   rolledBackParts,
   rolledBackWindow,
   supersededWindow,
+  verifiedWindow,
   windowReports,
   withoutGoWindow,
 } from '../support/window-reports.ts';
@@ -87,9 +91,37 @@ describe.skipIf(!xmlParserIsInstalled)('windowAsJunit', () => {
     });
   });
 
-  test('is red for all but a healthy window', () => {
+  test('each check is a test: what triggered failed, what could not look is an error, what is off is skipped', () => {
+    expect(caseOf(loginBrokenWindow, 'user-login')?.children[0]).toMatchObject({
+      name: 'failure',
+      attributes: { message: expect.stringContaining('failed in each of 3 tries') },
+      text: expect.stringContaining('200 and no session cookie'),
+    });
+    expect(caseOf(verifiedWindow, 'mobile-connectivity')?.children[0]?.name).toBe('skipped');
+    expect(caseOf(verifiedWindow, 'health-checks')?.children).toEqual([]);
+    const unseen = structuredClone(loginBrokenWindow);
+    delete unseen.trigger;
+    for (const check of unseen.checks ?? []) for (const one of check.verifications) one.outcome = 'error';
+    expect(caseOf(unseen, 'error-spikes')?.children[0]?.name).toBe('error');
+  });
+
+  test('in a healthy window, what did not pass at some time passes, and says so', () => {
+    expect(caseOf(verifiedWindow, 'error-spikes')?.children[0]).toMatchObject({
+      name: 'system-out',
+      text: expect.stringContaining('Sentry is throttling'),
+    });
+    expect(isRed(parsed(verifiedWindow))).toBe(false);
+  });
+
+  test('a drill that rolled back is green, and one that nobody saw is red', () => {
+    expect(caseOf(drillWindow, 'drill')).toMatchObject({ children: [] });
+    expect(isRed(parsed(drillWindow))).toBe(false);
+    expect(caseOf(failedDrillWindow, 'drill')?.children[0]?.name).toBe('failure');
+  });
+
+  test('is red for all but a healthy window, and a drill that went as it should', () => {
     const roots = parseXml(all.map(windowAsJunit));
-    expect(roots.map(isRed)).toEqual(all.map(({ result }) => result !== 'healthy'));
+    expect(roots.map(isRed)).toEqual(all.map((one) => one.result !== 'healthy' && one !== drillWindow));
   });
 
   test('the counts are those of what is there', () => {

@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { windowAsMarkdown } from '../../lib/reports/window-markdown.ts';
 import {
   byHandWindow,
+  drillWindow,
   healthyWindow,
   hostileWindow,
   inconclusiveWindow,
+  loginBrokenWindow,
   longWindow,
   rollbackFailedWindow,
   rolledBackWindow,
+  verifiedWindow,
   windowReports,
   withoutGoWindow,
 } from '../support/window-reports.ts';
@@ -35,6 +38,28 @@ describe('windowAsMarkdown', () => {
       '## Release and window',
     ]);
     expect(markdown).toContain('[Runbook](https://github.com/acme/shop-api/blob/main/docs/runbook.md#rollback-failed)');
+  });
+
+  test('shows each verification of each check, and what did not pass with its evidence and what to do', () => {
+    const markdown = windowAsMarkdown(verifiedWindow);
+    expect(markdown).toContain('| Check | after 1 min | after 5 min | after 15 min | after 55 min |');
+    expect(markdown).toContain(
+      '| Health checks responding (high, rolls back) | ✅ Passed at try 2 | ✅ Passed | 🟣 Lost | ✅ Passed |',
+    );
+    expect(markdown).toContain('- Lost: it was begun, and nobody knows what it saw');
+    expect(markdown).toMatch(/^verifications {7}\|v {2}E {5}E {2,}v +\| Passed$/m);
+    const login = windowAsMarkdown(loginBrokenWindow);
+    expect(login).toContain('- ❌ Failed, 23 Nov 2026, 10:05:02 UTC, 3 tries: the login answered 200');
+    expect(login).toContain('200 and no session cookie (expected 303 and the cookie session)');
+    expect(login).toContain('**What to do:** Log in as the test user by hand');
+    expect(login).toContain("- Recorded by: the window's look, after a verification");
+    expect(windowAsMarkdown(healthyWindow)).not.toContain('Verifications');
+  });
+
+  test('says of a drill that it was one, before all else', () => {
+    const [title, drill] = windowAsMarkdown(drillWindow).split('\n\n');
+    expect(title).toMatch(/^# /);
+    expect(drill).toMatch(/^> \*\*Drill: provoked by aws:.*, it rolled back as it should\.\*\*$/);
   });
 
   test('says how long each step took, and what it did not come to', () => {
@@ -83,7 +108,9 @@ describe('windowAsMarkdown', () => {
     const markdown = windowAsMarkdown(hostileWindow);
     expect(headings(markdown).filter((line) => line.startsWith('# '))).toHaveLength(1);
     const sections = headings(markdown).filter((line) => line.startsWith('## '));
-    expect(sections).toEqual(sections.filter((line) => /^## (?:What|The|Decided|Blind|Time|Release)/.test(line)));
+    expect(sections).toEqual(
+      sections.filter((line) => /^## (?:What|The|Decided|Blind|Verifications|Time|Release)/.test(line)),
+    );
     const prose = proseOf(markdown);
     expect(prose.match(/<[^>]*>/g) ?? []).toEqual([]);
     expect(prose).not.toMatch(/@octocat|https:\/\/evil|www\.evil|(?<!\\)\[link|javascript/);

@@ -1,9 +1,16 @@
 import type { ItemRecord } from '../../lib/domain/approvals/approval-record.ts';
+import { checklist, type PostDeployCheckId } from '../../lib/domain/checklist.ts';
 import type { AlarmSighting, AlarmState } from '../../lib/domain/window/alarm.ts';
 import { askedRunOf, schemaItem } from '../../lib/domain/window/asked.ts';
 import { buildWindowReport } from '../../lib/domain/window/build-window-report.ts';
 import type { CriterionId } from '../../lib/domain/window/criterion.ts';
-import type { WindowEvent, WindowRecord } from '../../lib/domain/window/window.ts';
+import type {
+  Verification,
+  VerifiedItem,
+  WatchedCheck,
+  WindowEvent,
+  WindowRecord,
+} from '../../lib/domain/window/window.ts';
 import type { WindowReport } from '../../lib/domain/window/window-report.ts';
 import { itemRecord, vote } from './approval-samples.ts';
 import { hostileText } from './reports.ts';
@@ -279,6 +286,176 @@ export const withoutGoParts: WindowParts = {
 };
 for (const key of ['go', 'baseline', 'ownAlarm'] as const) delete (withoutGoParts.record as Partial<WindowRecord>)[key];
 
+const checkTitles: Readonly<Record<PostDeployCheckId, string>> = {
+  'health-checks': 'Health checks responding',
+  'error-spikes': 'No error spikes in Sentry',
+  'response-times': 'Response times normal',
+  'user-login': 'User login working',
+  'mobile-connectivity': 'Mobile app connecting',
+};
+
+/** The five checks as a window watches them: one is off. */
+export const watchedChecks: readonly WatchedCheck[] = checklist['post-deploy'].checks.map((id) => {
+  const isHigh = id === 'health-checks' || id === 'user-login';
+  return {
+    ...{ id, title: checkTitles[id] },
+    severity: isHigh ? 'high' : 'medium',
+    response: isHigh ? 'rollback' : id === 'error-spikes' ? 'notify' : 'ask',
+    ...(id === 'mobile-connectivity' ? { notWatched: 'there is no mobile app yet' } : {}),
+  };
+});
+
+export const passed = (id: VerifiedItem['id'], summary: string, more: Partial<VerifiedItem> = {}): VerifiedItem => ({
+  ...{ id, outcome: 'pass', summary, evidence: [], tries: 1 },
+  ...more,
+});
+
+export const verified = (time: string, ...others: readonly VerifiedItem[]): Verification => {
+  const usual = [
+    passed('health-checks', '3 of 3 probes answered as they should'),
+    passed('error-spikes', '12 errors, as before'),
+    passed('response-times', 'p95 is 251 ms, and was 240 ms'),
+    passed('user-login', 'the test user logged in'),
+    passed('feature-broken', '2 of 2 probes answered as they should'),
+  ];
+  const startedAt = new Date(Date.parse(at(time)) + 2000).toISOString();
+  const endedAt = new Date(Date.parse(startedAt) + 11_400).toISOString();
+  const items = usual.map((one) => others.find(({ id }) => id === one.id) ?? one);
+  return { dueAt: at(time), startedAt, endedAt, items };
+};
+
+const begun = (time: string) => ({
+  dueAt: at(time),
+  begunAt: new Date(Date.parse(at(time)) + 1000).toISOString(),
+});
+const verifiedEvent = (time: string, text: string): WindowEvent => ({ at: at(time), kind: 'verified', text });
+
+const loginFailed: VerifiedItem = {
+  id: 'user-login',
+  outcome: 'fail',
+  summary: 'the login answered 200 with the login page again',
+  evidence: [
+    {
+      where: 'POST https://shop.example.com/login',
+      observed: '200 and no session cookie',
+      expected: '303 and the cookie session',
+    },
+    { where: 'GET https://shop.example.com/account', observed: '401', expected: '200', when: at('10:05:13') },
+  ],
+  tries: 3,
+  remediation: 'Log in as the test user by hand; look whether the session store or its key was changed by the release.',
+};
+const sentryUnseen: VerifiedItem = {
+  id: 'error-spikes',
+  outcome: 'error',
+  summary: 'could not look: Sentry is throttling (429), and says to come back in 60 s',
+  evidence: [],
+  tries: 3,
+  remediation: 'See whether Sentry answers, and whether the token may read the project.',
+};
+const slow: VerifiedItem = {
+  id: 'response-times',
+  outcome: 'warn',
+  summary: 'p95 is 298 ms, and was 240 ms',
+  evidence: [{ where: 'p95 of 812 requests', observed: '298 ms', expected: 'at most 276 ms', when: at('10:15') }],
+  tries: 3,
+  remediation: 'Look at the slowest endpoints.',
+};
+
+const probed = windowSample.criteria.map((one) =>
+  one.id === 'feature-broken'
+    ? { ...one, probes: ['search', 'GET /newsletter'] }
+    : one.id === 'performance-degraded'
+      ? { ...one, alarms: [], probes: ['the slow report'] }
+      : one,
+);
+
+/** Verifications that passed, flaked, warned, could not look, and were lost, in a window that ended healthy all the same. */
+export const verifiedParts: WindowParts = {
+  record: {
+    ...healthyParts.record,
+    criteria: probed,
+    checks: watchedChecks,
+    verifiesAt: [at('10:01'), at('10:05'), at('10:15'), at('10:55')],
+    verifying: ['10:01', '10:05', '10:15', '10:55'].map(begun),
+    verifications: [
+      verified('10:01', passed('health-checks', '3 of 3 probes answered as they should', { tries: 2, flaky: true })),
+      verified('10:05', sentryUnseen, slow),
+      verified('10:55'),
+    ],
+  },
+  events: [
+    ...healthyParts.events.slice(0, 3),
+    verifiedEvent('10:01:13', 'health-checks: passed at try 2'),
+    verifiedEvent('10:05:13', 'error-spikes: could not look'),
+    { at: at('10:05:14'), kind: 'told', text: 'people were told: error-spikes could not be looked at' },
+    { at: at('10:17:00'), kind: 'told', text: 'people were told: the verification of 10:15:00 UTC was lost' },
+    verifiedEvent('10:55:13', 'all passed'),
+    ...healthyParts.events.slice(4),
+  ],
+  items: [],
+};
+
+/** A login that failed thrice in a row led back. */
+export const loginBrokenParts: WindowParts = {
+  record: {
+    ...rolledBackParts.record,
+    criteria: probed,
+    checks: watchedChecks,
+    verifiesAt: verifiedParts.record.verifiesAt ?? [],
+    verifying: ['10:01', '10:05'].map(begun),
+    verifications: [verified('10:01'), verified('10:05', loginFailed)],
+    trigger: {
+      check: 'user-login',
+      reason: 'User login working failed in each of 3 tries: the login answered 200 with the login page again',
+      at: at('10:05:13.400'),
+      recordedAt: at('10:05:14.100'),
+      by: 'look',
+    },
+  },
+  events: [opened, verifiedEvent('10:01:13', 'all passed'), verifiedEvent('10:05:13', 'user-login: failed')],
+  items: [],
+};
+
+const drill: NonNullable<WindowRecord['drill']> = {
+  at: at('10:12:01'),
+  by: 'aws:arn:aws:sts::111122223333:assumed-role/OnCall/mona',
+  reason: 'the rollback of the quarter, on purpose',
+  alarm: rolledBackParts.record.trigger?.alarm ?? '',
+};
+const drillEvent: WindowEvent = {
+  at: drill.at,
+  kind: 'drill',
+  text: `${drill.by} set the alarm to red: ${drill.reason}`,
+};
+
+/** A rollback on purpose, which worked. */
+export const drillParts: WindowParts = {
+  ...rolledBackParts,
+  record: {
+    ...rolledBackParts.record,
+    ...(rolledBackParts.record.trigger
+      ? { trigger: { ...rolledBackParts.record.trigger, reason: `DRILL: ${drill.by}: ${drill.reason}` } }
+      : {}),
+    drill,
+    checks: watchedChecks,
+    verifiesAt: [at('10:01')],
+    verifying: [begun('10:01')],
+    verifications: [verified('10:01')],
+  },
+  events: [...rolledBackParts.events.slice(0, 1), drillEvent, ...rolledBackParts.events.slice(2)],
+};
+
+/** A drill that nobody saw: the alarm never told. */
+export const failedDrillParts: WindowParts = {
+  ...inconclusiveParts,
+  record: { ...inconclusiveParts.record, drill },
+};
+
+export const verifiedWindow = reportOfParts(verifiedParts);
+export const loginBrokenWindow = reportOfParts(loginBrokenParts);
+export const drillWindow = reportOfParts(drillParts);
+export const failedDrillWindow = reportOfParts(failedDrillParts);
 export const healthyWindow = reportOfParts(healthyParts);
 export const rolledBackWindow = reportOfParts(rolledBackParts);
 export const rollbackFailedWindow = reportOfParts(rollbackFailedParts);
@@ -333,10 +510,24 @@ export const windowReports = {
   'without a GO': withoutGoWindow,
   'by hand': byHandWindow,
   open: openWindow,
+  verified: verifiedWindow,
+  'login broken': loginBrokenWindow,
+  drill: drillWindow,
+  'drill that failed': failedDrillWindow,
 } as const;
 
 /** Every free text of the report is hostile. */
-export const hostileWindow: WindowReport = hostile({ ...byHandWindow, ...pick(inconclusiveWindow) });
+export const hostileWindow: WindowReport = hostile({
+  ...byHandWindow,
+  ...pick(inconclusiveWindow),
+  ...verifiedOf(verifiedWindow),
+  ...verifiedOf(loginBrokenWindow),
+  drill,
+});
+
+function verifiedOf({ checks, verifications }: WindowReport): Pick<WindowReport, 'checks' | 'verifications'> {
+  return { ...(checks && { checks }), ...(verifications && { verifications }) };
+}
 
 function pick({ blind, criteria }: WindowReport): Pick<WindowReport, 'blind' | 'criteria' | 'redAtOpen'> {
   const redAtOpen = [sighting('performance-degraded', 'ALARM', at('09:12:50'))];
@@ -345,7 +536,19 @@ function pick({ blind, criteria }: WindowReport): Pick<WindowReport, 'blind' | '
 
 /** Every text that is not one of a set, a moment or what is counted, replaced. */
 function hostile(report: WindowReport): WindowReport {
-  const kept = new Set(['schema', 'result', 'id', 'severity', 'response', 'state', 'kind', 'status', 'choice', 'step']);
+  const kept = new Set([
+    'schema',
+    'result',
+    'id',
+    'severity',
+    'response',
+    'outcome',
+    'state',
+    'kind',
+    'status',
+    'choice',
+    'step',
+  ]);
   const isMoment = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
   let count = 0;
   const walk = (value: unknown, key = ''): unknown => {
@@ -382,5 +585,24 @@ export const longWindow: WindowReport = (() => {
     text: `z${'z'.repeat(200)}`,
     alarm: name,
   }));
-  return { ...report, summary: 'w'.repeat(600), events };
+  const dueAt = Array.from({ length: 12 }, (_, index) => at(`10:${String(2 + index * 4).padStart(2, '0')}`));
+  const item = {
+    ...loginFailed,
+    summary: 's'.repeat(300),
+    evidence: Array.from({ length: 6 }, () => ({
+      where: 'u'.repeat(100),
+      observed: 'v'.repeat(100),
+      expected: 'w'.repeat(100),
+    })),
+    remediation: 'r'.repeat(300),
+  };
+  const verifications = dueAt.map((due) => ({
+    ...{ dueAt: due, state: 'made' as const, startedAt: due, endedAt: due },
+    items: [...watchedChecks.map(({ id }) => ({ ...item, id }))],
+  }));
+  const checks = watchedChecks.map(({ id, title, severity, response }) => ({
+    ...{ id, title, severity, response },
+    verifications: [],
+  }));
+  return { ...report, summary: 'w'.repeat(600), events, verifications, checks };
 })();
