@@ -1,6 +1,9 @@
 import type { WindowSettings } from '../lib/config/window-settings.ts';
+import { windowMetrics } from '../lib/domain/window/window-metrics.ts';
+import type { WindowReport } from '../lib/domain/window/window-report.ts';
 import { beforeTimeout, type LambdaContext } from '../lib/lambda/context.ts';
 import { logOf } from '../lib/lambda/log.ts';
+import { emitMetrics } from '../lib/lambda/metrics.ts';
 import { deployedSettings } from '../lib/lambda/settings.ts';
 import { cloudwatchAlarms } from '../lib/sources/cloudwatch-alarms.ts';
 import { snsNotices } from '../lib/sources/notices.ts';
@@ -18,6 +21,7 @@ const dependencies = {
   alarms: cloudwatchAlarms(),
   notices: snsNotices(NOTICE_TOPIC),
   reports: s3WindowReportStore(REPORT_BUCKET),
+  onReport: (report: WindowReport) => emitMetrics('sweep-window', report, windowMetrics),
 };
 
 /** EventBridge's `Step Functions Execution Status Change`, of executions of this window that did not succeed. */

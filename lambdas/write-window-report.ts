@@ -1,6 +1,9 @@
 import type { WindowSettings } from '../lib/config/window-settings.ts';
 import type { Run } from '../lib/domain/gate.ts';
+import { windowMetrics } from '../lib/domain/window/window-metrics.ts';
+import type { WindowReport } from '../lib/domain/window/window-report.ts';
 import { logOf } from '../lib/lambda/log.ts';
+import { emitMetrics } from '../lib/lambda/metrics.ts';
 import { deployedSettings } from '../lib/lambda/settings.ts';
 import { type WindowConclusion, writeWindowReport } from '../lib/steps/write-window-report.ts';
 import { askedRunReader } from '../lib/stores/asked-run-reading.ts';
@@ -14,6 +17,7 @@ const dependencies = {
   store: windowReader(WINDOW_TABLE),
   approvals: APPROVAL_TABLE === undefined ? undefined : askedRunReader(APPROVAL_TABLE),
   reports: s3WindowReportStore(REPORT_BUCKET),
+  onReport: (report: WindowReport) => emitMetrics('write-window-report', report, windowMetrics),
 };
 
 export async function handler(input: { readonly run: Run }): Promise<WindowConclusion> {

@@ -1,5 +1,5 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import type { WindowSettings } from '../config/window-settings.ts';
+import type { BaselineSettings, WindowSettings } from '../config/window-settings.ts';
 import type { Permission } from './permission.ts';
 
 /** How alarms are, silenced ones included. */
@@ -22,21 +22,27 @@ const readMetrics: Permission = {
   wildcard: 'CloudWatch knows no resources for reading metrics',
 };
 
-/** What the steps of a window may do with CloudWatch: make and delete no alarms but those that windows make for themselves. */
+const ownWildcard = "an alarm of one window has the run's name at its end";
+
+/**
+ * What the steps of a window may do with CloudWatch: make and delete no alarms but those that windows make for themselves, and turn
+ * none red but those of this environment, where drills are allowed.
+ */
 export class AlarmAccess {
   /** ARNs of the alarms that windows make for themselves; empty where none does. */
   readonly #own: readonly string[];
+  /** ARNs of the alarms that a drill may turn red: those of criteria that roll back. Empty where drills are not allowed. */
+  readonly #drilled: readonly string[];
+  readonly #stack: Stack;
 
-  constructor({ criteria }: Pick<WindowSettings, 'criteria'>, stack: Stack) {
-    const names = criteria.flatMap(({ baseline }) => baseline?.alarm.name ?? []);
-    this.#own = names.map((name) =>
-      stack.formatArn({
-        service: 'cloudwatch',
-        resource: 'alarm',
-        resourceName: `${name}-*`,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    );
+  constructor({ criteria, allowsDrills }: Pick<WindowSettings, 'criteria' | 'allowsDrills'>, stack: Stack) {
+    this.#stack = stack;
+    this.#own = criteria.flatMap(({ baseline }) => (baseline ? this.#arnOf(ownPattern(baseline)) : []));
+    const rollingBack = allowsDrills ? criteria.filter(({ response }) => response === 'rollback') : [];
+    this.#drilled = rollingBack.flatMap(({ alarms, baseline }) => [
+      ...alarms.filter(({ madeBy }) => madeBy === 'stack').map(({ name }) => this.#arnOf(name)),
+      ...(baseline ? [this.#arnOf(ownPattern(baseline))] : []),
+    ]);
   }
 
   /** Watch and VerifyRollback. */
@@ -55,8 +61,21 @@ export class AlarmAccess {
     return [...look, ...this.#ofOwn(['cloudwatch:DeleteAlarms'])];
   }
 
+  /** The function that people call: also turns an alarm red, where drills are allowed. */
+  drill(): Permission[] {
+    if (this.#drilled.length === 0) return [];
+    return [...look, { actions: ['cloudwatch:SetAlarmState'], resources: this.#drilled, wildcard: ownWildcard }];
+  }
+
   #ofOwn(actions: readonly string[]): Permission[] {
     if (this.#own.length === 0) return [];
-    return [{ actions, resources: this.#own, wildcard: "an alarm of one window has the run's name at its end" }];
+    return [{ actions, resources: this.#own, wildcard: ownWildcard }];
+  }
+
+  #arnOf(resourceName: string): string {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    return this.#stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName, arnFormat });
   }
 }
+
+const ownPattern = ({ alarm }: BaselineSettings): string => `${alarm.name}-*`;

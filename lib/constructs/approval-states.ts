@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import {
   Choice,
@@ -8,14 +7,13 @@ import {
   Map as MapState,
   Pass,
   TaskInput,
-  Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { GateApprovalFunctions } from './approval-functions.ts';
 import type { GateFunctions } from './gate-functions.ts';
 import { checkGroup } from './group-states.ts';
-import { InvokeFunction, retryAnyFailure, retryLambdaService } from './invoke-function.ts';
+import { InvokeFunction, retryAnyFailure } from './invoke-function.ts';
+import { PublishMessage } from './publish-message.ts';
 import { requestApprovals } from './request-approval-states.ts';
 
 /** What the state machine uses of the approval step. */
@@ -64,19 +62,15 @@ function openApprovals(scope: Construct, { approvals }: ApprovalStatesProps): In
   return open;
 }
 
-/** Nobody is told twice by a retry alone: 7 s at most, whatever the failure is. Then the console still shows the items. */
-function notifyApprovers(scope: Construct, { approvals }: ApprovalStatesProps): SnsPublish {
-  const notify = new SnsPublish(scope, 'NotifyApprovers', {
+function notifyApprovers(scope: Construct, { approvals }: ApprovalStatesProps): PublishMessage {
+  return new PublishMessage(scope, 'NotifyApprovers', {
     comment: 'Tells the approvers where to decide. When that fails, the way goes on: the console shows what waits.',
     topic: approvals.topic,
     message: TaskInput.fromJsonPathAt('$.approvals.notification.message'),
     messagePerSubscriptionType: true,
     subject: JsonPath.stringAt('$.approvals.notification.subject'),
-    taskTimeout: Timeout.duration(Duration.seconds(10)),
     resultPath: '$.notification',
   });
-  notify.addRetry({ ...retryLambdaService, errors: ['States.ALL'] });
-  return notify;
 }
 
 function closeApprovals(scope: Construct, { approvals }: ApprovalStatesProps): InvokeFunction {

@@ -1,5 +1,6 @@
 import { JsonPath, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { WindowNotice } from '../domain/window/notice.ts';
 import { type RunbookEntry, runbookLine } from '../domain/window/runbook.ts';
 import { PublishMessage } from './publish-message.ts';
 import { thisRun } from './this-run.ts';
@@ -13,7 +14,10 @@ export interface Page {
   readonly text: string;
   /** Where the failure stands that is told. Its cause is not: what a function says in its own words may be anything. */
   readonly failure: string;
-  readonly entry: RunbookEntry;
+  /** @default - none: there is nothing that they would have to do at once */
+  readonly entry?: RunbookEntry;
+  /** @default 'page' */
+  readonly urgency?: WindowNotice['urgency'];
   readonly resultPath: string;
 }
 
@@ -22,10 +26,11 @@ export function pagePeople(
   scope: Construct,
   id: string,
   { settings, notices }: Pick<WindowDefinitionProps, 'settings' | 'notices'>,
-  { comment, headline, text, failure, entry, resultPath }: Page,
+  { comment, headline, text, failure, entry, urgency = 'page', resultPath }: Page,
 ): PublishMessage {
   const { service, environment, runbook } = settings;
-  const template = `The rollback window {} of ${service} in ${environment} ${text} ${runbookLine(inFormat(runbook), entry)}`;
+  const line = entry === undefined ? '' : ` ${runbookLine(inFormat(runbook), entry)}`;
+  const template = `The rollback window {} of ${service} in ${environment} ${text}${line}`;
   return new PublishMessage(scope, id, {
     comment,
     topic: notices,
@@ -33,7 +38,7 @@ export function pagePeople(
     // At most 100 characters, SNS's limit: a service has 48 at most, an environment 32.
     subject: `${service} ${environment}: ${headline}`,
     // As the functions' own notices.
-    messageAttributes: { urgency: { value: 'page' }, run: { value: thisRun.id } },
+    messageAttributes: { urgency: { value: urgency }, run: { value: thisRun.id } },
     resultPath,
   });
 }

@@ -2,7 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import type { PreflightConfig } from '../config/define-preflight.ts';
 import type { Environment } from '../config/environment.ts';
 import { groupsToRun } from '../config/function-settings.ts';
-import type { PreflightProps } from './preflight.ts';
+import type { WindowSettings } from '../config/window-settings.ts';
+import type { PostDeployCheckId } from '../domain/checklist.ts';
+import { type CriterionId, criterionIds } from '../domain/window/criterion.ts';
+import type { PreflightProps } from './preflight-props.ts';
 
 /** @throws Error where a property cannot be what it must be. */
 export function mustBeValid({
@@ -32,4 +35,20 @@ export function environmentOf(config: PreflightConfig, name: string): Environmen
     throw new Error(`environment ${name} must have a check that is on: a gate without checks could never say go`);
   }
   return environment;
+}
+
+/** @throws Error where nothing records. */
+export function mustRecordNothing(path: string, { recordsRehearsalsIn = [] }: PreflightProps): void {
+  if (recordsRehearsalsIn.length === 0) return;
+  throw new Error(
+    `recordsRehearsalsIn of ${path} must come with a rollback window, whose closing is what is recorded, received ${recordsRehearsalsIn.length} tables without one; configure the environment's rollback, or leave it out`,
+  );
+}
+
+/** What is looked at from outside, in the order of the checklist and of the criteria. */
+export function verifiedBy({ verification }: WindowSettings): (PostDeployCheckId | CriterionId)[] {
+  if (verification === undefined) return [];
+  const { checks, probes } = verification;
+  const on = checks.filter(({ notWatched }) => notWatched === undefined).map(({ id }) => id);
+  return [...on, ...criterionIds.filter((id) => probes[id] !== undefined)];
 }

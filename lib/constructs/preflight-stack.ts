@@ -1,17 +1,26 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { stackName, stackOutputs } from '../config/stack-name.ts';
-import { Preflight, type PreflightProps } from './preflight.ts';
+import { PreflightDashboard } from './dashboard.ts';
+import { Preflight } from './preflight.ts';
+import type { PreflightProps } from './preflight-props.ts';
 
 /** The stack's account and region come from the configuration, its name from the service and the environment. */
-export interface PreflightStackProps extends PreflightProps, Omit<StackProps, 'env' | 'stackName'> {}
+export interface PreflightStackProps extends PreflightProps, Omit<StackProps, 'env' | 'stackName'> {
+  /**
+   * Leaves out the dashboard of CloudWatch, which costs 3 dollars a month; an account's first three, of at most 50 metrics each, are
+   * free.
+   * @default - there is one
+   */
+  readonly dashboard?: false;
+}
 
 /** One service's gate in one environment, where the command line finds it. */
 export class PreflightStack extends Stack {
   readonly preflight: Preflight;
 
   constructor(scope: Construct, props: PreflightStackProps) {
-    const { config, environment, ...rest } = props;
+    const { config, environment, dashboard, ...rest } = props;
     const name = stackName(config.service, environment);
     const { account, region } = config.environments[environment]?.aws ?? {};
     super(scope, name, {
@@ -21,6 +30,7 @@ export class PreflightStack extends Stack {
       env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
     });
     this.preflight = new Preflight(this, 'Preflight', props);
+    if (dashboard !== false) new PreflightDashboard(this, 'Dashboard', { preflight: this.preflight });
     this.#tellWhereThingsAre();
     Tags.of(this).add('preflight:service', config.service);
     Tags.of(this).add('preflight:environment', environment);

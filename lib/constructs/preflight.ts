@@ -1,17 +1,16 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { asks, checksOn } from '../config/checks-on.ts';
-import type { PreflightConfig } from '../config/define-preflight.ts';
 import { windowSettings } from '../config/window-settings.ts';
+import type { PostDeployCheckId } from '../domain/checklist.ts';
+import type { CriterionId } from '../domain/window/criterion.ts';
 import { approvalFunctionsByName } from './approval-functions.ts';
 import { type ApprovalStep, createApprovalStep } from './approval-step.ts';
 import { grantDecide } from './decide-grant.ts';
@@ -19,7 +18,9 @@ import { functionNetwork } from './function-network.ts';
 import { createGateFunctions, functionsByName } from './gate-functions.ts';
 import { GateStateMachine } from './gate-state-machine.ts';
 import { NotificationTopic } from './notification-topic.ts';
-import { environmentOf, mustBeValid } from './preflight-environment.ts';
+import { environmentOf, mustBeValid, mustRecordNothing, verifiedBy } from './preflight-environment.ts';
+import { PreflightMetrics } from './preflight-metrics.ts';
+import type { PreflightProps } from './preflight-props.ts';
 import { grantRecordRehearsal, RehearsalTable } from './rehearsal-table.ts';
 import { ReportBucket } from './report-bucket.ts';
 import { createRollbackWindow, type RollbackWindow } from './rollback-window.ts';
@@ -27,44 +28,15 @@ import { grantStartGate } from './start-gate-grant.ts';
 import { windowFunctionsByName } from './window-functions.ts';
 import { grantCommandWindow, grantOpenWindow } from './window-grants.ts';
 
-export interface PreflightProps {
-  /** What `definePreflight` returned. */
-  readonly config: PreflightConfig;
-  /** The configuration's environment that this gate guards. */
-  readonly environment: string;
-  /**
-   * The application's network. Only functions run in it whose checks ask something that only the network reaches; these
-   * also need a way from it to the APIs of AWS and to what else their checks ask (NAT, or interface endpoints).
-   * @default - the environment's `network` in the configuration
-   */
-  readonly vpc?: IVpc;
-  /** Subnets of `vpc`. @default - its private subnets */
-  readonly vpcSubnets?: SubnetSelection;
-  /** Security groups of the functions in `vpc`. @default - a new one each, that allows all outgoing connections */
-  readonly securityGroups?: ISecurityGroup[];
-  /**
-   * Encrypts reports, messages, rehearsals, approvals and rollback windows. Its policy must let Amazon SNS's subscribers decrypt
-   * where they need to and, where there is a rollback window, CloudWatch publish to an encrypted topic: `kms:Decrypt` and
-   * `kms:GenerateDataKey*` for `cloudwatch.amazonaws.com`. A key of this app is given that; an imported one is not.
-   * @default - keys that AWS manages, without a monthly price
-   */
-  readonly encryptionKey?: IKey;
-  /** How long logs are kept. @default RetentionDays.THREE_MONTHS, as long as Step Functions keeps an execution's history */
-  readonly logRetention?: RetentionDays;
-  /**
-   * How long a report is kept; an overwritten version of one is kept that long again. In days, one at least.
-   * @default - for good
-   */
-  readonly reportRetention?: Duration;
-}
-
 /**
  * The release gate of one service in one environment.
  *
  * @example
  * new Preflight(this, 'Preflight', { config, environment: 'production' });
  */
-export class Preflight extends Construct {
+export class Preflight extends PreflightMetrics {
+  readonly service: string;
+  readonly environment: string;
   /** Start an execution with a release as its input: it succeeds only when the release may go out. */
   readonly gate: IStateMachine;
   /**
@@ -91,6 +63,10 @@ export class Preflight extends Construct {
   readonly alarms: ITopic | undefined;
   /** Tells people what a rollback window has to tell, where there is one, with the message attributes `urgency` (`page` or `notice`) and `run`. */
   readonly notices: ITopic | undefined;
+  /** The alarms that watch the rollback criteria, whether a window is open or not: the stack's, and the team's own. */
+  readonly criteriaAlarms: readonly IAlarmRef[];
+  /** What the verifications of a rollback window look at: checks of the group `post-deploy`, and criteria with probes. */
+  readonly verified: readonly (PostDeployCheckId | CriterionId)[];
   /** Every function, by its name: `parse-release`, `check-database`… */
   readonly functions: Readonly<Record<string, IFunction>>;
 
@@ -110,6 +86,7 @@ export class Preflight extends Construct {
     const common = { ...props, environment, network, logRetention };
     const step = createApprovalStep(this, common);
     const settings = windowSettings(environment);
+    if (settings === undefined) mustRecordNothing(this.node.path, props);
     const window = settings && createRollbackWindow(this, { ...common, settings, reports, results, approvals: step });
     const stores = { reports, rehearsals, approvals: step?.table, windows: window?.table };
     const functions = createGateFunctions(this, { environment, network, ...stores, logRetention });
@@ -136,6 +113,10 @@ export class Preflight extends Construct {
     this.windows = window?.table;
     this.alarms = window?.alarms;
     this.notices = window?.notices;
+    this.service = environment.service;
+    this.environment = environment.name;
+    this.criteriaAlarms = window?.watched ?? [];
+    this.verified = window === undefined ? [] : verifiedBy(window.settings);
     this.functions = {
       ...functionsByName(functions),
       ...(step ? approvalFunctionsByName(step.functions) : {}),
@@ -195,8 +176,9 @@ export class Preflight extends Construct {
   }
 
   /**
-   * Lets a pipeline open a rollback window after it has deployed, follow it, and read its report and what became of it; and
-   * nothing else: it can neither trigger a rollback nor stop a window. The grantee belongs to this account.
+   * Lets a pipeline open a rollback window after it has deployed, follow it, and read its report, what became of it, and metrics of
+   * CloudWatch, which `preflight window status` shows; and nothing else: it can neither trigger a rollback nor stop a window. The
+   * grantee belongs to this account.
    *
    * @example
    * preflight.grantStartGate(role);
@@ -209,9 +191,9 @@ export class Preflight extends Construct {
   }
 
   /**
-   * Lets people tell a rollback window to roll back or to close, and lift the quarantine of a release, with
-   * `preflight window` and `preflight release lift`: each with a reason, which is recorded. Whoever may do this may take production
-   * back. The grantee belongs to this account.
+   * Lets people tell a rollback window to roll back, to close, or to drill where that is allowed, and lift the quarantine of a
+   * release, with `preflight window` and `preflight release lift`: each with a reason, which is recorded. Whoever may do this may take
+   * production back. `preflight window open --drill` needs `grantOpenWindow` too. The grantee belongs to this account.
    *
    * @example
    * preflight.grantCommandWindow(Role.fromRoleName(this, 'OnCall', 'on-call'));

@@ -1,8 +1,8 @@
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { rehearsalKeys } from '../domain/rehearsal.ts';
-import { KeptTable, type KeptTableProps, text } from './kept-table.ts';
+import { KeptTable, type KeptTableProps, text, writeWithKey } from './kept-table.ts';
 import type { Permission } from './permission.ts';
 
 /** What was rehearsed. */
@@ -22,6 +22,24 @@ export class RehearsalTable extends KeptTable {
     const resources = [this.tableArn, `${this.tableArn}/index/${rehearsalKeys.byTime}`];
     return [{ actions: ['dynamodb:Query'], resources }, ...this.keyPermissions(['kms:Decrypt'])];
   }
+}
+
+/** Also where `exactOptionalPropertyTypes` holds a table of this app for none that is imported. */
+export type RecordedTable = ITableV2 | TableV2;
+
+/** What the function may do that records what windows proved: add to these tables, and not read what is in them. */
+export function recordPermissions(tables: readonly RecordedTable[]): Permission[] {
+  const keys = tables.flatMap(({ encryptionKey, env }) =>
+    encryptionKey === undefined ? [] : [{ key: encryptionKey.keyArn, region: env.region }],
+  );
+  return [
+    { actions: ['dynamodb:PutItem'], resources: tables.map(({ tableArn }) => tableArn) },
+    ...keys.map(({ key, region }) => ({
+      actions: writeWithKey,
+      resources: [key],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
+    })),
+  ];
 }
 
 /**

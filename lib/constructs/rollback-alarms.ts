@@ -1,4 +1,4 @@
-import { CfnAlarm, type CfnAlarmProps } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnAlarm, type CfnAlarmProps, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { CriterionSettings } from '../config/window-settings.ts';
@@ -12,10 +12,12 @@ export interface RollbackAlarmsProps {
 
 /** The alarms that watch the criteria whether a window is open or not, so that they know the hour before. */
 export class RollbackAlarms extends Construct {
+  readonly alarms: readonly IAlarmRef[];
+
   constructor(scope: Construct, id: string, { criteria, topic }: RollbackAlarmsProps) {
     super(scope, id);
     const definitions = criteria.flatMap(({ alarms }) => alarms.flatMap(({ definition }) => definition ?? []));
-    for (const definition of definitions) new CfnAlarm(this, definition.name, alarmProps(definition, topic.topicArn));
+    this.alarms = definitions.map((one) => new CfnAlarm(this, one.name, alarmProps(one, topic.topicArn)));
   }
 }
 

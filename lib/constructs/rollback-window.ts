@@ -1,7 +1,8 @@
+import { Alarm, type IAlarmRef } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Environment } from '../config/environment.ts';
 import { stackName } from '../config/stack-name.ts';
 import type { WindowSettings } from '../config/window-settings.ts';
@@ -10,6 +11,7 @@ import type { ApprovalStep } from './approval-step.ts';
 import type { FunctionNetwork } from './function-network.ts';
 import type { GateFunction } from './gate-function.ts';
 import { NotificationTopic } from './notification-topic.ts';
+import type { RecordedTable } from './rehearsal-table.ts';
 import type { ReportBucket } from './report-bucket.ts';
 import { RollbackAlarms } from './rollback-alarms.ts';
 import { createWindowFunctions, type WindowFunctions } from './window-functions.ts';
@@ -25,6 +27,7 @@ export interface RollbackWindowProps {
   readonly results: ITopic;
   /** There where the gate or the window asks people. */
   readonly approvals: ApprovalStep | undefined;
+  readonly recordsRehearsalsIn?: readonly RecordedTable[];
   readonly encryptionKey?: IKey;
   readonly logRetention: RetentionDays;
 }
@@ -36,6 +39,9 @@ export interface RollbackWindow {
   readonly alarms: AlarmTopic;
   readonly notices: NotificationTopic;
   readonly functions: WindowFunctions;
+  /** Those that watch the criteria whether a window is open or not: the stack's, and the team's own. */
+  readonly watched: readonly IAlarmRef[];
+  readonly settings: WindowSettings;
 }
 
 export function createRollbackWindow(scope: Construct, props: RollbackWindowProps): RollbackWindow {
@@ -53,6 +59,7 @@ export function createRollbackWindow(scope: Construct, props: RollbackWindowProp
     alarms,
     notices,
     approvals,
+    recordsRehearsalsIn: props.recordsRehearsalsIn ?? [],
   });
   const requestApproval = functions.guard && approvals?.functions.requestApproval;
   const machine = new WindowStateMachine(scope, 'Window', {
@@ -69,11 +76,14 @@ export function createRollbackWindow(scope: Construct, props: RollbackWindowProp
   machine.letCompleteTasks(present([openWindow, watchWindow, onAlarm, windowCommand, requestApproval, approvalApi]));
   // OpenWindow asks after the window before, whose execution may be gone.
   machine.letLookAtRuns(present([openWindow, approvalApi]));
-  new RollbackAlarms(scope, 'RollbackAlarms', { criteria: settings.criteria, topic: alarms });
+  const made = new RollbackAlarms(scope, 'RollbackAlarms', { criteria: settings.criteria, topic: alarms });
   alarms.tell(functions.onAlarm.function);
-  tellOfAlarms(scope, existingAlarms(settings), functions.onAlarm.function);
+  const existing = existingAlarms(settings);
+  tellOfAlarms(scope, existing, functions.onAlarm.function);
   tellOfEndedWindows(scope, machine, functions.sweepWindow.function);
-  return { table, machine, alarms, notices, functions };
+  const theirs = new Construct(scope, 'ExistingAlarmNames');
+  const watched = [...made.alarms, ...existing.map((name) => Alarm.fromAlarmName(theirs, name, name))];
+  return { table, machine, alarms, notices, functions, watched, settings };
 }
 
 const present = (functions: readonly (GateFunction | undefined)[]): GateFunction[] =>
@@ -81,5 +91,5 @@ const present = (functions: readonly (GateFunction | undefined)[]): GateFunction
 
 function existingAlarms({ criteria }: WindowSettings): string[] {
   const all = criteria.flatMap(({ alarms }) => alarms);
-  return all.filter(({ madeBy }) => madeBy === 'existing').map(({ name }) => name);
+  return [...new Set(all.filter(({ madeBy }) => madeBy === 'existing').map(({ name }) => name))];
 }

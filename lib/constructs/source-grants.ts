@@ -38,9 +38,12 @@ export const sourceGrants: Readonly<Record<SourceName, Grant>> = {
     ...describeDatabases('instance', resources, stack),
     ...describeDatabases('cluster', resources, stack),
   ]),
-  cloudwatch: awsApi(() => [
+  cloudwatch: awsApi(({ resources }) => [
     {
-      actions: ['cloudwatch:GetMetricData'],
+      actions: [
+        ...(resources.some((one) => one !== 'percentiles') ? ['cloudwatch:GetMetricData'] : []),
+        ...(resources.includes('percentiles') ? ['cloudwatch:GetMetricStatistics'] : []),
+      ],
       resources: ['*'],
       wildcard: 'CloudWatch knows no resources for reading metrics',
     },
@@ -51,6 +54,9 @@ export const sourceGrants: Readonly<Record<SourceName, Grant>> = {
   redis: { inNetwork: true },
   opensearch: { inNetwork: true },
   http: { inNetwork: true },
+  web: { inNetwork: false },
+  networkWeb: { inNetwork: true },
+  sentry: { inNetwork: false },
   github: {
     inNetwork: ({ github }) => github?.inNetwork ?? false,
     always: ({ environment, stack }) => readSecrets(githubSecrets(environment), environment, stack),

@@ -47,12 +47,13 @@ export function windowDefinition(scope: Construct, props: WindowDefinitionProps)
   const { functions } = props;
   const close = endWindow(scope, props);
   const watch = watchAlarms(scope, props);
-  watch.next(
-    new Choice(scope, 'WhatNext', { comment: 'Anything else was an event: look at once.' })
-      .when(isNext('trigger'), goBack(scope, props, close))
-      .when(Condition.or(isNext('end'), isNext('superseded')), close)
-      .otherwise(watch),
-  );
+  const whatNext = new Choice(scope, 'WhatNext', { comment: 'Anything else was an event: look at once.' })
+    .when(isNext('trigger'), goBack(scope, props, close))
+    .when(Condition.or(isNext('end'), isNext('superseded')), close);
+  if (functions.verifyDeployment !== undefined) {
+    whatNext.when(isNext('verify'), verifyDeployment(scope, functions.verifyDeployment, watch));
+  }
+  watch.next(whatNext.otherwise(watch));
   const first = functions.guard === undefined ? watch : lookAtSchema(scope, functions.guard.checkSchema, watch);
   return openWindow(scope, props).next(
     new Choice(scope, 'IsOpen', { comment: 'Only a window that was opened is watched.' })
@@ -109,6 +110,24 @@ function lookAtSchema(scope: Construct, checkSchema: GateFunction, next: IChaina
   });
   look.addCatch(next, { errors: ['States.ALL'], resultPath: '$.schemaAtOpen' });
   return look.next(next);
+}
+
+/**
+ * What it saw is in the table, and decides nothing by itself: a trigger has one way, which is Watch. It ends at once when a trigger is
+ * recorded, since nobody watches meanwhile. Where it fails, Watch finds that it was begun and not made, and tells people.
+ */
+function verifyDeployment(scope: Construct, target: GateFunction, watch: IChainable): IChainable {
+  const verify = new InvokeFunction(scope, 'VerifyDeployment', {
+    function: target,
+    comment:
+      'Looks at the release from outside, and writes down what it saw. The window is watched on whatever becomes of it.',
+    payload: TaskInput.fromObject({ run: thisRun }),
+    resultPath: JsonPath.DISCARD,
+  });
+  // A minute at most, as long as a Watch may wait: without it, what is deployed seldom would lose the first look of each window.
+  if (target.inNetwork) verify.addRetry(retryIdle);
+  verify.addCatch(watch, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
+  return verify.next(watch);
 }
 
 /**

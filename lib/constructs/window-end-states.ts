@@ -1,6 +1,7 @@
 import { Choice, Condition, Fail, type IChainable, JsonPath, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { WindowResult } from '../domain/window/window.ts';
+import type { GateFunction } from './gate-function.ts';
 import { InvokeFunction, retryAnyFailure, retryWhatMatters } from './invoke-function.ts';
 import { pagePeople } from './page-people.ts';
 import { pascalCase } from './pascal-case.ts';
@@ -27,9 +28,10 @@ export function endWindow(scope: Construct, props: WindowDefinitionProps): IChai
     answer: 'result',
     headline: '$.conclusion.result',
   } as const;
-  return closeWindow(scope, props)
-    .next(writeReport(scope, props))
-    .next(publishResult(scope, message, answer));
+  const publish = publishResult(scope, message, answer);
+  const { recordRehearsals } = props.functions;
+  const then = recordRehearsals === undefined ? publish : recordWhatItProved(scope, props, recordRehearsals, publish);
+  return closeWindow(scope, props).next(writeReport(scope, props)).next(then);
 }
 
 /**
@@ -82,6 +84,35 @@ function writeReport(scope: Construct, { functions }: WindowDefinitionProps): In
   });
   write.addCatch(notWritten, { errors: ['States.ALL'], resultPath: '$.failure' });
   return write;
+}
+
+/** Only a report that is stored proves anything. A rehearsal that is not recorded makes a gate say no, and lets none say go. */
+function recordWhatItProved(
+  scope: Construct,
+  props: WindowDefinitionProps,
+  target: GateFunction,
+  next: IChainable,
+): IChainable {
+  const record = new InvokeFunction(scope, 'RecordRehearsals', {
+    function: target,
+    comment:
+      'Records what the window proved, for the environments that are rehearsed here. The result stands whatever becomes of it.',
+    payload: TaskInput.fromObject({ run: thisRun }),
+    resultPath: JsonPath.DISCARD,
+  });
+  // 6 s at most: done again, it writes the same records.
+  record.addRetry(retryAnyFailure);
+  const tell = pagePeople(scope, 'TellNotRecorded', props, {
+    comment: 'Tells people that a rehearsal is missing. When that fails, the gate that misses it tells them.',
+    headline: 'not recorded',
+    text: 'is closed, but what it proved of the release could not be recorded: {}. The gate of an environment that is rehearsed here will miss it: record it by hand with preflight rehearsal record, or deploy here again.',
+    failure: '$.notRecorded',
+    urgency: 'notice',
+    resultPath: JsonPath.DISCARD,
+  });
+  tell.addCatch(next, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
+  record.addCatch(tell.next(next), { errors: ['States.ALL'], resultPath: '$.notRecorded' });
+  return record.next(next);
 }
 
 function answerByResult(scope: Construct): Choice {

@@ -2,19 +2,25 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { GateFunction } from './gate-function.ts';
 import { rdsAuthorities } from './gate-functions.ts';
+import { recordPermissions } from './rehearsal-table.ts';
 import { readSecrets } from './source-grants.ts';
+import { verifyDeploymentOf, watching } from './watching-functions.ts';
 import { type WindowFunctionsProps, WindowParts } from './window-parts.ts';
 
 /** Those that the state machine calls. */
 export interface WindowStepFunctions {
   readonly openWindow: GateFunction;
   readonly watchWindow: GateFunction;
+  /** Only where something is looked at from outside. */
+  readonly verifyDeployment: GateFunction | undefined;
   /** Only where the schema guard is on. */
   readonly guard: SchemaGuardFunctions | undefined;
   readonly rollBack: GateFunction;
   readonly verifyRollback: GateFunction;
   readonly closeWindow: GateFunction;
   readonly writeWindowReport: GateFunction;
+  /** Only where environments are rehearsed here. */
+  readonly recordRehearsals: GateFunction | undefined;
 }
 
 export interface SchemaGuardFunctions {
@@ -40,55 +46,27 @@ export function createWindowFunctions(scope: Construct, props: WindowFunctionsPr
   const parts = new WindowParts(scope, props);
   return {
     ...watching(parts),
+    verifyDeployment: verifyDeploymentOf(parts),
     guard: guardOf(parts),
     ...goingBack(parts),
     ...ending(parts),
+    recordRehearsals: recordRehearsalsOf(parts),
   };
 }
 
-function watching(
-  parts: WindowParts,
-): Pick<WindowFunctions, 'openWindow' | 'watchWindow' | 'onAlarm' | 'windowCommand'> {
-  const { table, alarms, settings } = parts.props;
-  return {
-    openWindow: parts.addWithStrategy('open-window', {
-      description: 'Opens a rollback window, and finds what it would go back to',
-      seconds: 60,
-      may: [
-        table.openPermissions(),
-        parts.alarms.open(),
-        parts.strategy('read'),
-        // To close what a window before it left open.
-        parts.asked((one) => one.windowClosePermissions()),
-        parts.publish(),
-      ],
-      variables: { ...parts.telling(), ...parts.asking(), ALARM_TOPIC: alarms.topicArn },
-    }),
-    watchWindow: parts.add('watch-window', {
-      description: "Looks at a window's alarms, and waits for the next of their notifications",
-      // Shorter than a Watch: what hangs is a failure then, of which people are told, and no minute that passed.
-      seconds: Math.min(30, Math.max(10, settings.times.look - 1)),
-      may: [
-        table.watchPermissions(),
-        parts.alarms.look(),
-        parts.asked((one) => one.windowWatchPermissions()),
-        parts.publish(),
-      ],
-      variables: { ...parts.telling(), ...parts.inviting() },
-    }),
-    onAlarm: parts.add('on-alarm', {
-      description: "Records an alarm's notification, and triggers where that is its criterion's response",
-      seconds: 20,
-      may: [table.alarmPermissions()],
-      variables: { WINDOW_TABLE: table.tableName },
-    }),
-    windowCommand: parts.add('window-command', {
-      description: 'Takes what people tell a window: roll back, close, or lift a quarantine',
-      seconds: 20,
-      may: [table.commandPermissions(), parts.publish()],
-      variables: parts.telling(),
-    }),
-  };
+function recordRehearsalsOf(parts: WindowParts): GateFunction | undefined {
+  const { table, recordsRehearsalsIn: tables } = parts.props;
+  if (tables.length === 0) return undefined;
+  return parts.add('record-rehearsals', {
+    description: 'Records what a window proved, for the environments that are rehearsed here',
+    seconds: 30,
+    may: [table.recordPermissions(), recordPermissions(tables)],
+    variables: {
+      WINDOW_TABLE: table.tableName,
+      // By their ARNs: they may be in another account or region.
+      REHEARSAL_TABLES: tables.map(({ tableArn }) => tableArn).join(','),
+    },
+  });
 }
 
 /** In the network where the environment has one, since only that reaches the database. */
@@ -163,17 +141,20 @@ function ending(parts: WindowParts): Pick<WindowFunctions, 'closeWindow' | 'writ
 }
 
 /** By the names of their handlers. */
-export function windowFunctionsByName({ guard, ...functions }: WindowFunctions): Record<string, IFunction> {
+export function windowFunctionsByName(all: WindowFunctions): Record<string, IFunction> {
+  const { guard, verifyDeployment, recordRehearsals, ...functions } = all;
   return {
     'open-window': functions.openWindow.function,
     'watch-window': functions.watchWindow.function,
     'on-alarm': functions.onAlarm.function,
     'window-command': functions.windowCommand.function,
+    ...(verifyDeployment ? { 'verify-deployment': verifyDeployment.function } : {}),
     ...(guard ? { 'check-schema': guard.checkSchema.function, 'decide-rollback': guard.decideRollback.function } : {}),
     'roll-back': functions.rollBack.function,
     'verify-rollback': functions.verifyRollback.function,
     'close-window': functions.closeWindow.function,
     'write-window-report': functions.writeWindowReport.function,
+    ...(recordRehearsals ? { 'record-rehearsals': recordRehearsals.function } : {}),
     'sweep-window': functions.sweepWindow.function,
   };
 }

@@ -14,7 +14,10 @@ export interface WindowToOpen {
   readonly reports: Bucket;
 }
 
-/** What a pipeline needs: find the window, start it, follow it, read its report and its record. */
+/**
+ * What a pipeline needs: find the window, start it, follow it, read its report and its record, and with what the criteria are at this
+ * moment: `preflight window status` shows their metrics.
+ */
 export function grantOpenWindow(grantee: IGrantable, { machine, table, reports }: WindowToOpen): Grant {
   return [
     Grant.addToPrincipal({ grantee, actions: ['states:StartExecution'], resourceArns: [machine.stateMachineArn] }),
@@ -23,10 +26,12 @@ export function grantOpenWindow(grantee: IGrantable, { machine, table, reports }
     grantFindStack(grantee, Stack.of(machine)),
     ...grantDecrypt(grantee, reports),
     ...table.followPermissions().map((permission) => granted(grantee, permission)),
+    // CloudWatch knows no resources for reading metrics.
+    Grant.addToPrincipal({ grantee, actions: ['cloudwatch:GetMetricData'], resourceArns: ['*'] }),
   ].reduce((all, one) => all.combine(one));
 }
 
-/** What people need: find the function, and call it. */
+/** What people need: find the function, and call it. Beside leave to open a window, it is all that a drill needs. */
 export function grantCommandWindow(grantee: IGrantable, command: IFunction): Grant {
   // Not by grantInvoke, which would also allow every version and alias of it (`arn:*`).
   const invoke = Grant.addToPrincipal({

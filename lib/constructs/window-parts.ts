@@ -11,6 +11,7 @@ import { GateFunction } from './gate-function.ts';
 import type { NotificationTopic } from './notification-topic.ts';
 import { pascalCase } from './pascal-case.ts';
 import type { Permission } from './permission.ts';
+import type { RecordedTable } from './rehearsal-table.ts';
 import type { ReportBucket } from './report-bucket.ts';
 import { type StrategyFunction, strategyBundle } from './strategy-bundles.ts';
 import { isStrategyInNetwork, strategyPermissions } from './strategy-grants.ts';
@@ -26,6 +27,8 @@ export interface WindowFunctionsProps {
   readonly reports: ReportBucket;
   /** Only where the window asks people. */
   readonly approvals: WindowApprovals | undefined;
+  /** Of the environments that are rehearsed here. */
+  readonly recordsRehearsalsIn: readonly RecordedTable[];
   readonly logRetention: RetentionDays;
 }
 

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { WindowSettings } from '../config/window-settings.ts';
 import { RunStateMachine } from './run-state-machine.ts';
 import { vendedLogGroup } from './vended-log-group.ts';
 import { type WindowDefinitionProps, windowDefinition } from './window-definition.ts';
@@ -25,6 +24,15 @@ const baseMinutes = 55;
  */
 const guardMinutes = 42;
 
+/**
+ * Where something is looked at from outside, the last time that it is: VerifyDeployment 4 × 105 s + 7 s and, in a network, 6 × 105 s
+ * + 60 s until it is awake, for the longest that can be configured (90 s): 1117 s of 1140 s.
+ */
+const verifyMinutes = 19;
+
+/** Where rehearsals are recorded: RecordRehearsals 6 × 35 s + 13 s, TellNotRecorded 4 × 10 s + 7 s: 270 s of 300 s. */
+const recordMinutes = 5;
+
 /** The rollback window: one execution watches one deployment. */
 export class WindowStateMachine extends RunStateMachine {
   constructor(scope: Construct, id: string, props: WindowStateMachineProps) {
@@ -34,14 +42,17 @@ export class WindowStateMachine extends RunStateMachine {
     super(scope, id, {
       definition: windowDefinition(states, props),
       comment: `Is what was deployed of ${service} to ${environment} well, or must it be rolled back?`,
-      timeout: timeoutOf(props.settings),
+      timeout: timeoutOf(props),
       logGroup: vendedLogGroup(states, 'Logs', 'states', props.logRetention),
     });
   }
 }
 
 /** Whatever becomes of an execution, it ends, and its window is swept. */
-function timeoutOf({ times, schema, asks }: WindowSettings): Duration {
+function timeoutOf({ settings, functions }: WindowDefinitionProps): Duration {
+  const { times, schema, asks } = settings;
   const guard = schema === undefined ? 0 : guardMinutes * 60 + (asks?.expiresAfterSeconds ?? 0);
-  return Duration.seconds(baseMinutes * 60 + times.lasts + times.grace + times.recovery + guard);
+  const verify = functions.verifyDeployment === undefined ? 0 : verifyMinutes * 60;
+  const record = functions.recordRehearsals === undefined ? 0 : recordMinutes * 60;
+  return Duration.seconds(baseMinutes * 60 + times.lasts + times.grace + times.recovery + guard + verify + record);
 }

@@ -69,9 +69,14 @@ export class WindowTable extends KeptTable {
     ];
   }
 
-  /** DecideRollback, VerifyRollback: read their window, and write what they did. */
+  /** VerifyDeployment, DecideRollback, VerifyRollback: read their window, and write what they did. */
   stepPermissions(): Permission[] {
     return [this.#change(), ...this.keyPermissions(writeWithKey)];
+  }
+
+  /** RecordRehearsals: reads its window, and adds to its time line. */
+  recordPermissions(): Permission[] {
+    return [this.may(['GetItem', 'PutItem'], windows), ...this.keyPermissions(writeWithKey)];
   }
 
   /** RollBack: also puts the release into quarantine. */

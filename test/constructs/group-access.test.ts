@@ -47,10 +47,10 @@ describe("a group's access", () => {
   });
 
   it('is nothing for what is not an API of AWS', () => {
-    expect(access(['tls', 'ociRegistry'], {})).toMatchObject({ permissions: [], inNetwork: false });
+    expect(access(['tls', 'ociRegistry', 'web', 'sentry'], {})).toMatchObject({ permissions: [], inNetwork: false });
   });
 
-  it.each(['postgres', 'redis', 'opensearch', 'http'] as const)('is in the network for %s', (source) => {
+  it.each(['postgres', 'redis', 'opensearch', 'http', 'networkWeb'] as const)('is in the network for %s', (source) => {
     expect(access([source], {}).inNetwork).toBe(true);
   });
 
@@ -64,6 +64,17 @@ describe("a group's access", () => {
       'rds:DescribeDBClusters on cluster:shop',
       'rds:DescribeDBClusterSnapshots on cluster:shop,cluster-snapshot:*',
     ]);
+  });
+
+  it.each([
+    [['*'], ['cloudwatch:GetMetricData']],
+    [['percentiles'], ['cloudwatch:GetMetricStatistics']],
+    [
+      ['*', 'percentiles'],
+      ['cloudwatch:GetMetricData', 'cloudwatch:GetMetricStatistics'],
+    ],
+  ])('to CloudWatch is, for %j, %j', (cloudwatch, actions) => {
+    expect(access(['cloudwatch'], { cloudwatch }).permissions.flatMap((one) => one.actions)).toEqual(actions);
   });
 
   it('reads only', () => {

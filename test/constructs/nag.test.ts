@@ -11,6 +11,8 @@ import example from '../../preflight.config.ts';
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
 import { attendedByCognito, attendedWith, waivableChecks } from '../support/attended.ts';
 import { configWith, vpc } from '../support/config.ts';
+import { rehearsalTable } from '../support/rehearsal-table.ts';
+import { inNetwork, probing, verifiedWith } from '../support/verified.ts';
 import { guarded, guardedWith, watchedWith } from '../support/watched.ts';
 
 beforeAll(async () => {
@@ -35,6 +37,10 @@ describe("cdk-nag's AwsSolutions pack", () => {
     ['one that asks people, who sign in at an issuer of their own', attendedWith({}, { checks: waivableChecks })],
     ['one that asks people, who sign in at Cognito', attendedByCognito()],
     ['one with a rollback window', watchedWith()],
+    [
+      'one that verifies and drills, in a VPC',
+      verifiedWith({ allowsDrills: true, criteria: probing(inNetwork) }, undefined, { network: vpc }),
+    ],
     ['one with a schema guard, in a VPC', guardedWith({}, { network: vpc, encryptionKeys })],
     ...rollbackStrategies.map((strategy): [string, PreflightConfig] => [
       `one that goes back by ${JSON.stringify(strategy)}`,
@@ -42,6 +48,13 @@ describe("cdk-nag's AwsSolutions pack", () => {
     ]),
   ])('has nothing to say of %s', (_name, config) => {
     const stack = new PreflightStack(new App(), { config, environment: 'production' });
+    expect(violationsOf(stack.node.root)).toEqual([]);
+  });
+
+  it('has nothing to say of one that records what its windows prove', () => {
+    const recordsRehearsalsIn = [rehearsalTable()];
+    const config = watchedWith();
+    const stack = new PreflightStack(new App(), { config, environment: 'production', recordsRehearsalsIn });
     expect(violationsOf(stack.node.root)).toEqual([]);
   });
 

@@ -11,20 +11,25 @@ import {
   type State,
   tasksOf,
 } from '../support/definition.ts';
+import { rehearsalTable } from '../support/rehearsal-table.ts';
 import { synthesize } from '../support/synth.ts';
+import { inNetwork, probing, verifiedWith } from '../support/verified.ts';
 import { type Answer, type Walk, walk } from '../support/walk.ts';
 import { guarded, guardedWith, rollback, watchedWith } from '../support/watched.ts';
 
 let plain: Definition;
 let guard: Definition;
+/** With what is looked at from outside, and environments that are rehearsed there. */
+let verified: Definition;
 
 beforeAll(async () => {
   await bundleLambdas();
   plain = definitionOf(synthesize(watchedWith()), 'Window');
   guard = definitionOf(synthesize(guardedWith()), 'Window');
+  verified = definitionOf(synthesize(verifiedWith(), { recordsRehearsalsIn: [rehearsalTable()] }), 'Window');
 });
 
-const each = () => [plain, guard];
+const each = () => [plain, guard, verified];
 const stateOf = (definition: Definition, name: string): State => {
   const found = definition.States[name];
   if (found === undefined) throw new Error(`the definition has no state ${name}`);
@@ -40,6 +45,7 @@ const usual: Answers = {
   CheckSchemaAtOpen: { state: 'compatible' },
   Watch: { next: 'trigger' },
   TellWatchFailed: { MessageId: '1' },
+  VerifyDeployment: null,
   CheckSchema: { state: 'compatible' },
   DecideRollback: { next: 'back' },
   AskPeople: { item: 'roll-back-despite-schema', status: 'approved' },
@@ -47,6 +53,8 @@ const usual: Answers = {
   VerifyRollback: { next: 'verified' },
   CloseWindow: { result: 'rolled-back' },
   WriteReport: { result: 'rolled-back', text: 'rolled back' },
+  RecordRehearsals: null,
+  TellNotRecorded: { MessageId: '3' },
   PublishResult: { MessageId: '2' },
 };
 
@@ -134,6 +142,7 @@ describe('Watch', () => {
       expect(way.status).toBe('SUCCEEDED');
       expect(way.states.at(-1)).toBe('Healthy');
       expect(way.transitions).toBeLessThanOrEqual(300);
+      // The guard has a look at the schema, the third records rehearsals.
       expect(way.transitions).toBe(definition === plain ? 71 : 72);
     }
   });
@@ -205,6 +214,50 @@ describe('Watch', () => {
       /^States\.Format\('(.*)', \$\$\.Execution\.Name, \$\.watchFailure\.Error\)$/.exec(message)?.[1] ?? '';
     expect(template.replaceAll('{}', '')).not.toMatch(/['{}\\]/);
     expect(template).toContain('https://acme.example/it%27s/%7Ba%7D/runbook#inconclusive');
+  });
+});
+
+describe('a verification', () => {
+  const verify = { next: 'verify' };
+
+  it('is made when Watch says that one is due, with the run and nothing else, and then Watch looks again', () => {
+    const way = goes(verified, { Watch: [verify, timeout, verify, { next: 'end' }], ...ends('healthy') });
+    const once = ['Watch', 'WhatNext', 'VerifyDeployment'];
+    const last = ['CloseWindow', 'WriteReport', 'RecordRehearsals', 'PublishResult', 'WhatResult', 'Healthy'];
+    expect(way.states).toEqual([...open, ...once, 'Watch', ...once, 'Watch', 'WhatNext', ...last]);
+    expect(stateOf(verified, 'VerifyDeployment')).toMatchObject({
+      Parameters: { run: { 'id.$': '$$.Execution.Name' } },
+      ResultPath: null,
+    });
+  });
+
+  it('leaves nothing in the payload, whatever becomes of it: the window is watched on', () => {
+    for (const VerifyDeployment of [failure, timeout, { next: 'trigger' }, 'trigger']) {
+      const way = goes(verified, { Watch: [verify, { next: 'end' }], VerifyDeployment, ...ends('inconclusive') });
+      expect(way.states.slice(2, 7)).toEqual(['Watch', 'WhatNext', 'VerifyDeployment', 'Watch', 'WhatNext']);
+      expect(way.error).toBe('Inconclusive');
+    }
+  });
+
+  it('triggers nothing by itself: the rollback comes from Watch', () => {
+    const way = goes(verified, { Watch: [verify, { next: 'trigger' }] });
+    expect(way.states.slice(4, 8)).toEqual(['VerifyDeployment', 'Watch', 'WhatNext', 'RollBack']);
+    expect(nextOf(stateOf(verified, 'VerifyDeployment'))).toEqual(['Watch', 'Watch']);
+  });
+
+  it("is tried again for Lambda's own failures alone: it repeats by itself what failed", () => {
+    const retried = (definition: Definition) =>
+      (stateOf(definition, 'VerifyDeployment').Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(retried(verified).filter((name) => !/^Lambda\.[A-Z]\w+Exception$/.test(name))).toEqual([]);
+    expect(retried(verified)).not.toContain('Lambda.ResourceNotReadyException');
+    const inside = verifiedWith({ criteria: probing(inNetwork) }, {}, { network: vpc });
+    expect(retried(definitionOf(synthesize(inside), 'Window'))).toContain('Lambda.ResourceNotReadyException');
+  });
+
+  it('is not there where nothing is looked at from outside: Watch would look again', () => {
+    expect(Object.keys(plain.States)).not.toContain('VerifyDeployment');
+    const way = goes(plain, { Watch: [verify, { next: 'end' }], ...ends('healthy') });
+    expect(way.states.slice(2, 6)).toEqual(['Watch', 'WhatNext', 'Watch', 'WhatNext']);
   });
 });
 
@@ -336,6 +389,37 @@ describe('the end', () => {
   });
 });
 
+describe('what a window proved', () => {
+  const ending = { Watch: { next: 'end' } };
+
+  it('is recorded once its report is stored, whatever its result, where another environment is rehearsed there', () => {
+    for (const result of ['healthy', 'rolled-back', 'inconclusive']) {
+      const { states } = goes(verified, { ...ending, ...ends(result) });
+      expect(states.slice(4, 8)).toEqual(['CloseWindow', 'WriteReport', 'RecordRehearsals', 'PublishResult']);
+    }
+    expect(stateOf(verified, 'RecordRehearsals')).toMatchObject({ ResultPath: null });
+    expect(goes(verified, { ...ending, ...ends('healthy'), WriteReport: failure }).states).not.toContain(
+      'RecordRehearsals',
+    );
+    expect(Object.keys(plain.States)).not.toContain('RecordRehearsals');
+  });
+
+  it('tells people where it could not be recorded, and the result stands', () => {
+    for (const TellNotRecorded of [{ MessageId: '3' }, failure]) {
+      const way = goes(verified, { ...ending, ...ends('healthy'), RecordRehearsals: failure, TellNotRecorded });
+      expect(way.status).toBe('SUCCEEDED');
+      expect(way.states.slice(6, 9)).toEqual(['RecordRehearsals', 'TellNotRecorded', 'PublishResult']);
+    }
+    const { Parameters } = stateOf(verified, 'TellNotRecorded');
+    expect(Parameters).toMatchObject({
+      Subject: 'shop-api production: not recorded',
+      MessageAttributes: { urgency: { StringValue: 'notice' }, run: { 'StringValue.$': '$$.Execution.Name' } },
+    });
+    expect(JSON.stringify(Parameters)).toContain('preflight rehearsal record');
+    expect(JSON.stringify(Parameters)).not.toMatch(/Cause|Runbook/);
+  });
+});
+
 describe('whatever happens', () => {
   it('every way that does not end in Healthy or NotOpened fails the execution', () => {
     for (const { States } of each()) {
@@ -434,6 +518,21 @@ describe('the time of an execution', () => {
     const definition = definitionOf(synthesize(slow), 'Window');
     const spare = definition.TimeoutSeconds - 4230 - 7200 - longestOf(definition, { item: 7200 });
     expect(definition.TimeoutSeconds).toBe(4230 + 3300 + 2520 + 7200);
+    expect(spare).toBeGreaterThan(0);
+    expect(spare).toBeLessThan(900);
+  });
+
+  it('has room for a last verification in a network, the longest there can be, and for recording', () => {
+    const verification = { tries: 3, every: '15s' } as const;
+    const slow = verifiedWith(
+      { verification, criteria: probing(inNetwork) },
+      {},
+      { network: vpc, checkDeadlineSeconds: 20 },
+    );
+    const definition = definitionOf(synthesize(slow, { recordsRehearsalsIn: [rehearsalTable()] }), 'Window');
+    expect(stateOf(definition, 'VerifyDeployment').TimeoutSeconds).toBe(3 * 20 + 2 * 15 + 10 + 5);
+    const spare = definition.TimeoutSeconds - 4230 - longestOf(definition);
+    expect(definition.TimeoutSeconds).toBe(4230 + 3300 + 1140 + 300);
     expect(spare).toBeGreaterThan(0);
     expect(spare).toBeLessThan(900);
   });

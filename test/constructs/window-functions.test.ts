@@ -7,6 +7,7 @@ import { attendedChecks, attendedWith, signIn } from '../support/attended.ts';
 import { configWith, vpc } from '../support/config.ts';
 import { definitionOf } from '../support/definition.ts';
 import { flat, withoutHashes } from '../support/permissions.ts';
+import { rehearsalTable, rehearsalTableArn } from '../support/rehearsal-table.ts';
 import {
   addedTo,
   construct,
@@ -17,6 +18,7 @@ import {
   synthesize,
   variablesOf,
 } from '../support/synth.ts';
+import { errorSpikes, inNetwork as probeInNetwork, probing, verifiedWith } from '../support/verified.ts';
 import { asks, guardedWith, rollback, watchedWith } from '../support/watched.ts';
 
 let plain: Synthesized;
@@ -119,6 +121,58 @@ describe('the functions of the rollback window', () => {
   });
 });
 
+describe('the function that verifies a deployment', () => {
+  const inside = { criteria: probing(probeInNetwork) };
+  const of = (config: PreflightConfig) => {
+    const [found] = functionsOf(synthesize(config)).filter((one) => namesOf([one])[0] === 'VerifyDeployment');
+    return found?.[1].Properties;
+  };
+
+  it('is there where a check of the group is on, or a criterion has a probe', () => {
+    for (const config of [verifiedWith(), verifiedWith({}, {}), verifiedWith({ criteria: rollback.criteria })]) {
+      expect(Object.keys(construct(config).functions)).toContain('verify-deployment');
+    }
+    expect(of(watchedWith())).toBeUndefined();
+  });
+
+  it('has the time of all its tries, and 10 s', () => {
+    expect(of(verifiedWith())).toMatchObject({ Timeout: 3 * 10 + 2 * 5 + 10 });
+    expect(of(verifiedWith({ verification: { tries: 1 } }))).toMatchObject({ Timeout: 20 });
+  });
+
+  it('is in the network where something that it asks needs that, and nowhere else', () => {
+    const network = { network: vpc };
+    expect(of(verifiedWith({}, { 'error-spikes': errorSpikes }, network))).not.toHaveProperty('VpcConfig');
+    expect(of(verifiedWith(inside, {}, network))).toHaveProperty('VpcConfig');
+    expect(of(verifiedWith(inside))).not.toHaveProperty('VpcConfig');
+  });
+
+  it('is told the table alone', () => {
+    expect(Object.keys(variablesOf(synthesize(verifiedWith()), 'VerifyDeployment'))).toEqual(['WINDOW_TABLE']);
+  });
+});
+
+describe('the function that records rehearsals', () => {
+  it('is told the tables by their ARNs, and is there only where some are given', () => {
+    const other = rehearsalTableArn.replace('rehearsals', 'others');
+    const recordsRehearsalsIn = [rehearsalTable(), rehearsalTable(other)];
+    const variables = variablesOf(synthesize(watchedWith(), { recordsRehearsalsIn }), 'RecordRehearsals');
+    expect(variables['REHEARSAL_TABLES']).toBe(`${rehearsalTableArn},${other}`);
+    expect(Object.keys(variables)).toEqual(['WINDOW_TABLE', 'REHEARSAL_TABLES']);
+    for (const none of [{}, { recordsRehearsalsIn: [] }]) {
+      expect(Object.keys(construct(watchedWith(), none).functions)).not.toContain('record-rehearsals');
+    }
+  });
+
+  it('fails without a rollback window, whose closing is what is recorded', () => {
+    const recordsRehearsalsIn = [rehearsalTable()];
+    expect(() => construct(configWith(), { recordsRehearsalsIn })).toThrow(
+      "recordsRehearsalsIn of Stack/Preflight must come with a rollback window, whose closing is what is recorded, received 1 tables without one; configure the environment's rollback, or leave it out",
+    );
+    expect(() => construct(configWith(), { recordsRehearsalsIn: [] })).not.toThrow();
+  });
+});
+
 describe('the stack', () => {
   it('tells where the parts of its window are', () => {
     const outputs = Object.entries(plain.template.toJSON()['Outputs'] as Record<string, { Value: unknown }>);
@@ -167,24 +221,25 @@ describe('the stack', () => {
 });
 
 describe('without a window', () => {
-  it('the gate is the same: what a window adds to it is what two of its functions may read and write', () => {
+  it('the gate is the same but for the dashboard: a window adds to it what two of its functions may read and write', () => {
     const without = synthesize(configWith());
     expect(definitionOf(plain)).toEqual(definitionOf(without));
     expect(Object.keys(without.resources).filter((id) => !(id in plain.resources))).toEqual([]);
     const changed = Object.entries(without.resources).filter(
       ([id, resource]) => withoutAssets(resource) !== withoutAssets(plain.resources[id]),
     );
-    expect(changed.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
-      'PreflightDecideVerdictFunctionRoleDefaultPolicy',
+    expect(changed.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+      'Dashboard',
       'PreflightDecideVerdictFunction',
-      'PreflightWriteReportFunctionRoleDefaultPolicy',
+      'PreflightDecideVerdictFunctionRoleDefaultPolicy',
       'PreflightWriteReportFunction',
+      'PreflightWriteReportFunctionRoleDefaultPolicy',
     ]);
   });
 
   it('the stack has no alarm, no rule, no table, one state machine and one topic', () => {
     const types = Object.values(synthesize(configWith()).resources).map(({ Type }) => Type);
-    expect(types.filter((type) => /CloudWatch::|Events::|DynamoDB::|SNS::Subscription/.test(type))).toEqual([]);
+    expect(types.filter((type) => /CloudWatch::Alarm|Events::|DynamoDB::|SNS::Subscription/.test(type))).toEqual([]);
     expect(types.filter((type) => /StateMachine$|SNS::Topic$/.test(type))).toHaveLength(2);
   });
 });

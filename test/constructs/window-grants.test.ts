@@ -36,12 +36,15 @@ const opens = [
 const reads =
   'dynamodb:GetItem,dynamodb:Query on <PreflightWindows.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["current","window#*"]}}';
 
+/** `preflight window status` shows each criterion's metric. */
+const readsMetrics = 'cloudwatch:GetMetricData on *';
+
 describe('grantOpenWindow', () => {
-  it('allows to find, start and follow the window, and to read its report and what became of it; nothing else', () => {
+  it('allows to find, start and follow the window, to read its report and what became of it, and metrics; nothing else', () => {
     for (const config of [watchedWith(), guardedWith()]) {
       const stack = stackWith({ config });
       stack.preflight.grantOpenWindow(roleIn(stack)).assertSuccess();
-      expect(linesOf(stack)).toEqual([...opens, reads]);
+      expect(linesOf(stack)).toEqual([...opens, reads, readsMetrics]);
     }
   });
 
@@ -54,7 +57,7 @@ describe('grantOpenWindow', () => {
     stack.preflight.grantOpenWindow(roleIn(stack)).assertSuccess();
     const decrypt = (service: string) =>
       `kms:Decrypt on ${key} if {"StringEquals":{"kms:ViaService":"${service}.eu-central-1.amazonaws.com"}}`;
-    expect(linesOf(stack)).toEqual([...opens, decrypt('s3'), reads, decrypt('dynamodb')]);
+    expect(linesOf(stack)).toEqual([...opens, decrypt('s3'), reads, decrypt('dynamodb'), readsMetrics]);
   });
 
   it('changes nothing of the window itself', () => {
@@ -72,7 +75,7 @@ describe('grantOpenWindow', () => {
     const stack = new PreflightStack(app, { config: watchedWith(), environment: 'production' });
     const pipelines = new CdkStack(app, 'Pipelines', { env: { region: 'eu-central-1' } });
     stack.preflight.grantOpenWindow(roleIn(pipelines)).assertSuccess();
-    expect(linesOf(pipelines)).toHaveLength(opens.length + 1);
+    expect(linesOf(pipelines)).toHaveLength(opens.length + 2);
   });
 
   it('fails for a grantee whose policies it cannot change', () => {

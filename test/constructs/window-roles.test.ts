@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RollbackInput } from '../../lib/config/index.ts';
 import { PreflightStack } from '../../lib/constructs/preflight-stack.ts';
 import { askedRunOf } from '../../lib/domain/window/asked.ts';
 import {
@@ -15,7 +17,9 @@ import {
 import { bundleLambdas } from '../../scripts/bundle-lambdas.ts';
 import { attendedChecks } from '../support/attended.ts';
 import { permissionsOf, withoutHashes } from '../support/permissions.ts';
+import { rehearsalTable, rehearsalTableArn } from '../support/rehearsal-table.ts';
 import { keptTable, ofType, type Synthesized, synthesize, templateOf } from '../support/synth.ts';
+import { probing, verifiedWith } from '../support/verified.ts';
 import { guarded, guardedWith, watchedWith } from '../support/watched.ts';
 
 let plain: Synthesized['resources'];
@@ -180,6 +184,70 @@ it('the state machine calls the functions of its steps and the one that waits fo
   ]);
   const others = lines.filter((line) => !/^(lambda|logs|xray):/.test(line));
   expect(others.toSorted()).toEqual(['sns:Publish on <PreflightNotices>', 'sns:Publish on <PreflightResults>']);
+});
+
+describe('the function that verifies a deployment may', () => {
+  it('read and write its window, read what its checks and probes name, and nothing else', () => {
+    const { resources } = synthesize(verifiedWith());
+    const secrets = `${secretsOf}:shop/probe-??????,${secretsOf}:shop/sentry-??????`;
+    expect(roleOf(resources, 'VerifyDeployment')).toEqual(
+      [change, `secretsmanager:GetSecretValue on ${secrets}`].toSorted(),
+    );
+  });
+
+  it('read only its window where a probe needs no secret', () => {
+    const { resources } = synthesize(verifiedWith({ criteria: probing({ url: 'https://shop.example.com/' }) }, {}));
+    expect(roleOf(resources, 'VerifyDeployment')).toEqual([change]);
+  });
+});
+
+describe('the function that records rehearsals may', () => {
+  const add = (tables: string) => `dynamodb:PutItem on ${tables}`;
+  const own = may('GetItem,PutItem', 'Windows', 'window#*');
+
+  it('read its window, add to its time line and to the given tables, and nothing else', () => {
+    const other = rehearsalTableArn.replace('rehearsals', 'others');
+    const recordsRehearsalsIn = [rehearsalTable(), rehearsalTable(other)];
+    const { resources } = synthesize(watchedWith(), { recordsRehearsalsIn });
+    expect(roleOf(resources, 'RecordRehearsals')).toEqual([own, add(`${rehearsalTableArn},${other}`)].toSorted());
+  });
+
+  it('use the key of such a table, through DynamoDB alone', () => {
+    const scope = new Stack(new App(), 'Elsewhere', { env: { region: 'eu-west-1' } });
+    const key = 'arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const tableArn = rehearsalTableArn.replace('eu-central-1', 'eu-west-1');
+    const encryptionKey = Key.fromKeyArn(scope, 'Key', key);
+    const table = TableV2.fromTableAttributes(scope, 'Table', { tableArn, encryptionKey });
+    const { resources } = synthesize(watchedWith(), { recordsRehearsalsIn: [table] });
+    const write = 'kms:Decrypt,kms:DescribeKey,kms:Encrypt,kms:GenerateDataKey,kms:ReEncryptFrom,kms:ReEncryptTo';
+    const via = 'if {"StringEquals":{"kms:ViaService":"dynamodb.eu-west-1.amazonaws.com"}}';
+    expect(roleOf(resources, 'RecordRehearsals')).toEqual([own, add(tableArn), `${write} on ${key} ${via}`].toSorted());
+  });
+});
+
+describe('the function that people call may turn an alarm red', () => {
+  const alarm = (name: string) =>
+    `arn:<AWS::Partition>:cloudwatch:eu-central-1:<AWS::AccountId>:alarm:preflight-shop-api-production-${name}`;
+  const drills = (changes: Partial<RollbackInput>) => {
+    const before = roleOf(plain, 'WindowCommand');
+    return roleOf(synthesize(watchedWith(changes)).resources, 'WindowCommand').filter((line) => !before.includes(line));
+  };
+
+  it('where drills are allowed: those of this environment whose criterion rolls back, and no others', () => {
+    const names = ['error-rate-critical', 'service-outage', 'error-rate-high', 'response-time-*', 'db-pool-exhausted'];
+    const found = drills({ allowsDrills: true });
+    expect(found.slice(0, 2)).toEqual(look);
+    expect(found.slice(2)).toHaveLength(1);
+    const [action, arns = ''] = found[2]?.split(' on ') ?? [];
+    expect(action).toBe('cloudwatch:SetAlarmState');
+    expect(arns.split(',').toSorted()).toEqual(names.map(alarm).toSorted());
+  });
+
+  it('nowhere else', () => {
+    expect(drills({})).toEqual([]);
+    const all = [plain, guard].flatMap((one) => ofType(one, 'AWS::IAM::Policy').map(([, policy]) => policy));
+    expect(JSON.stringify(all)).not.toContain('SetAlarmState');
+  });
 });
 
 describe('task tokens', () => {

@@ -15,6 +15,7 @@ export interface Asked<Schema extends z.ZodMiniType, Needs extends SourceName> {
   readonly sources: Pick<Sources, Needs>;
   readonly release?: Partial<Release>;
   readonly now?: Date;
+  readonly deployedAt?: Date;
   readonly deadlineSeconds?: number;
 }
 
@@ -31,6 +32,7 @@ export function ask<Id extends CheckId, Schema extends z.ZodMiniType, Needs exte
     settings: check.config.parse(asked.config),
     sources: asked.sources as Partial<Sources>,
     release: { ...release, ...asked.release },
+    deployedAt: asked.deployedAt,
     deadlineSeconds: asked.deadlineSeconds ?? 10,
     clock: () => moment,
   });

@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { PreflightConfig } from '../../lib/config/index.ts';
-import { Preflight, type PreflightProps } from '../../lib/constructs/preflight.ts';
+import { Preflight } from '../../lib/constructs/preflight.ts';
+import type { PreflightProps } from '../../lib/constructs/preflight-props.ts';
 import { PreflightStack } from '../../lib/constructs/preflight-stack.ts';
 
 /** The template as plain data: assertions read it, and walk it whole. */
