@@ -53,7 +53,7 @@ main() {
 }
 
 takes_value() {
-  [[ $1 =~ ^--(env|dotenv|release|group|only|report|config)$ ]]
+  [[ $1 =~ ^--(env|dotenv|release|deployed-at|group|only|report|config)$ ]]
 }
 
 # The folder above this script's own, whichever link it was called through.
@@ -128,6 +128,7 @@ Options
   --release FILE      the release as JSON; - reads standard input. Without it, the items that ask about a release are
                       left out, and listed as such
   --without-release   leave these out: this is what happens without --release
+  --deployed-at TIME  when the release was deployed, as ISO 8601: some checks of post-deploy compare with the time before
   --group GROUP       only the checks of this group; may be repeated
   --only CHECK        only this check; may be repeated, adds to --group
   --report DIR        write report.json, report.md, report.html and report.junit.xml there

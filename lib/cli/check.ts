@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { groupOf } from '../checks/registry.ts';
+import type { Environment } from '../config/environment.ts';
 import { type GateSettings, type GroupSettings, groupSettings } from '../config/function-settings.ts';
 import type { CheckResult, GroupResult } from '../domain/check-result.ts';
 import { isOn } from '../domain/gate.ts';
@@ -17,7 +18,8 @@ import { noRelease } from './no-release.ts';
 import { type Io, printJson } from './output.ts';
 import { type Prepared, prepareRun } from './prepare-run.ts';
 import { type Progress, showProgress } from './progress.ts';
-import { type Selection, selectChecks, selectionProblems } from './select-checks.ts';
+import { everythingOf, leftOutNotes, type Selection, selectChecks } from './select-checks.ts';
+import { selectionProblems } from './selection-problems.ts';
 import { compactInstant } from './text.ts';
 import { prepareFolder, writeReports } from './write-reports.ts';
 
@@ -26,13 +28,13 @@ const elapsed = (): number => performance.now();
 
 /** Runs the chosen checks in this process. */
 export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
-  const prepared = await prepareRun(values, (settings) => problemsOf(values, settings, io), io);
+  const prepared = await prepareRun(values, (_settings, one) => problemsOf(values, one, io), io);
   const { environment, settings, release } = prepared;
-  const selection = selectChecks(settings, values);
+  const selection = selectChecks(everythingOf(environment), values);
   const startedAt = io.clock();
   const title = `check of ${settings.service} for ${settings.environment}`;
   const progress = showProgress(io, { title, expected: selection.expected, elapsed });
-  const answers = await runGroups(prepared, selection, values.dotenv, io, progress);
+  const answers = await runGroups(prepared, selection, values, io, progress);
   progress.close();
   const run = { id: `terminal-${compactInstant(startedAt)}`, startedAt: startedAt.toISOString() };
   const { goExpiresMinutes } = environment;
@@ -47,7 +49,7 @@ export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
   });
   const written = values.report === undefined ? undefined : await writeReports(values.report, report, io);
   const notes = [
-    ...leftOut(selection),
+    ...leftOutNotes(selection),
     ...acceptable(settings, report),
     ...(written === undefined ? [] : [`report: ${written}`]),
   ];
@@ -55,9 +57,10 @@ export async function check(values: CheckArguments, io: Io): Promise<ExitCode> {
   return report.verdict === 'go' ? exitCodes.go : exitCodes.noGo;
 }
 
-async function problemsOf(values: CheckArguments, settings: GateSettings | undefined, io: Io): Promise<Problem[]> {
+async function problemsOf(values: CheckArguments, environment: Environment | undefined, io: Io): Promise<Problem[]> {
+  const everything = environment === undefined ? undefined : everythingOf(environment);
   const [envFile, folder] = await Promise.all([envFileProblems(values.dotenv), prepareFolder(values.report, io)]);
-  return [...contradictions(values), ...selectionProblems(settings, values), ...envFile, ...folder];
+  return [...contradictions(values), ...selectionProblems(everything, values, io.clock()), ...envFile, ...folder];
 }
 
 function contradictions(values: CheckArguments): Problem[] {
@@ -77,7 +80,7 @@ async function envFileProblems(file: string | undefined): Promise<Problem[]> {
 async function runGroups(
   { environment, release }: Prepared,
   selection: Selection,
-  envFile: string | undefined,
+  { dotenv: envFile, 'deployed-at': deployedAt }: Pick<CheckArguments, 'dotenv' | 'deployed-at'>,
   io: Io,
   progress: Progress,
 ): Promise<GroupResult[]> {
@@ -100,6 +103,7 @@ async function runGroups(
         sources,
         release: release ?? noRelease(environment.service),
         deadlineSeconds: one.settings.checkDeadlineSeconds,
+        ...(deployedAt === undefined ? {} : { deployedAt: new Date(deployedAt) }),
         clock: io.clock,
         onResult: (result: CheckResult) => progress.ended(result),
       }),
@@ -118,21 +122,15 @@ function decideAlone(input: Omit<DecisionInput, 'own' | 'waivers'>): Decision {
   return decided;
 }
 
-/** Only the whole checklist, for a release, is a GO that holds: of anything less the report says how much it is. */
-function narrowedDecision(decision: Decision, { chosen, of }: Selection, release: Release | undefined): Decision {
-  if (chosen === of && release !== undefined) return decision;
+/**
+ * Only the whole checklist, for a release, is a GO that holds: of anything less the report says how much it is. What is looked at
+ * after the deploy is no part of a GO.
+ */
+function narrowedDecision(decision: Decision, selection: Selection, release: Release | undefined): Decision {
+  const { chosen, of, isAfterDeploy } = selection;
+  if (chosen === of && release !== undefined && !isAfterDeploy) return decision;
   const { expiresAt: _, summary, ...rest } = decision;
   return { ...rest, summary: chosen === of ? summary : `${summary} (partial: ${chosen} of ${of} items)` };
-}
-
-function leftOut({ leftOut: count, leftToPeople }: Selection): string[] {
-  const asking = count === 1 ? '1 item that asks' : `${count} items that ask`;
-  const people =
-    leftToPeople.length === 1 ? '1 item that a person decides' : `${leftToPeople.length} items that people decide`;
-  return [
-    ...(count === 0 ? [] : [`not looked at: ${asking} about the release`]),
-    ...(leftToPeople.length === 0 ? [] : [`not looked at: ${people}, in the gate (${leftToPeople.join(', ')})`]),
-  ];
 }
 
 /** Nobody is asked here, so what people might accept in the gate blocks here. */

@@ -18,6 +18,8 @@ interface ListedCheck {
   readonly needs: readonly SourceName[];
   /** Whether it can only be looked at for a release. */
   readonly needsRelease: boolean;
+  /** Whether it can only be looked at where somebody says when the release was deployed. */
+  readonly needsDeployment: boolean;
   readonly remediation: string | null;
 }
 
@@ -39,6 +41,7 @@ function describe(group: GroupId, id: CheckId): ListedCheck {
     mayBeManual: (manualChecks as readonly CheckId[]).includes(id),
     needs: definition?.needs ?? [],
     needsRelease: definition?.needsRelease ?? false,
+    needsDeployment: definition?.needsDeployment ?? false,
     remediation: definition?.remediation ?? null,
   };
 }
@@ -56,15 +59,18 @@ function asText(listed: readonly ListedCheck[], terminal: Terminal): string {
   return `${groups.join('\n\n')}\n\n${automated} of ${listed.length} items are automated by this version; ${manual} may be manual\n`;
 }
 
-function itemLines(
-  { id, title, automated, mayBeManual, needs, needsRelease, remediation }: ListedCheck,
-  width: number,
-  terminal: Terminal,
-): string[] {
+function itemLines(item: ListedCheck, width: number, terminal: Terminal): string[] {
+  const { id, title, automated, mayBeManual, needs, remediation } = item;
   if (!automated) return [terminal.paint('dim', `  ${id.padEnd(width)}  ${title} (not automated yet)`)];
   const indent = ' '.repeat(width + 4);
   const room = Math.max(30, Math.min(100, terminal.columns()) - width - 4);
-  const asked = `asks ${needs.map((name) => sourceWords[name]).join('; ')}${needsRelease ? ' (needs a release)' : ''}${mayBeManual ? '; may be manual' : ''}`;
+  const asked = `asks ${needs.map((name) => sourceWords[name]).join('; ')}${needsInWords(item)}${mayBeManual ? '; may be manual' : ''}`;
   const about = [asked, remediation ?? ''].flatMap((text) => wrap(text, room));
   return [`  ${id.padEnd(width)}  ${title}`, ...about.map((line) => `${indent}${terminal.paint('dim', line)}`)];
+}
+
+/** What `preflight check` must be given to look at it. */
+function needsInWords({ needsRelease, needsDeployment }: ListedCheck): string {
+  const needs = [...(needsRelease ? ['a release'] : []), ...(needsDeployment ? ['the time of its deploy'] : [])];
+  return needs.length === 0 ? '' : ` (needs ${needs.join(' and ')})`;
 }

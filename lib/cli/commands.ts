@@ -27,6 +27,11 @@ const checkOptions = {
   },
   release,
   'without-release': { type: 'boolean', help: 'leave out the items that ask about a release' },
+  'deployed-at': {
+    type: 'string',
+    placeholder: 'TIME',
+    help: 'when the release was deployed, as ISO 8601: some checks of post-deploy compare with the time before it',
+  },
   report: {
     type: 'string',
     placeholder: 'DIR',
@@ -107,6 +112,7 @@ export const commands: readonly Command[] = [
     summary: 'runs the checks here, in this process, and prints the checklist',
     details: [
       'Without --release, a check that asks about the release ends as error; --without-release leaves these out. The sources are asked from this machine and with your own AWS credentials.',
+      'The checks of post-deploy run only where they are named: --group post-deploy. Those that compare with the time before the deploy are left out without --deployed-at.',
     ],
     options: checkOptions,
     run: async ({ values }, io) => (await import('./check.ts')).check(values, io),

@@ -25,6 +25,9 @@ const factories: { readonly [Name in SourceName]: (wanted: Wanted) => Promise<So
   opensearch: async ({ settings }) => (await import('../sources/opensearch.ts')).opensearch(settings),
   ociRegistry: async ({ settings }) => (await import('../sources/oci-registry.ts')).ociRegistry(settings),
   http: async ({ settings }) => (await import('../sources/http.ts')).http(settings),
+  web: async ({ settings }) => (await import('../sources/web.ts')).web(settings),
+  networkWeb: async ({ settings }) => (await import('../sources/web.ts')).web(settings),
+  sentry: async ({ settings }) => (await import('../sources/sentry.ts')).sentry(settings),
   github: createGithub,
   rehearsals: createRehearsals,
 };

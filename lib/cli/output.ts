@@ -67,8 +67,9 @@ function terminal(stream: NodeJS.WriteStream, env: Io['env']): Terminal {
   return {
     write: (text) => void stream.write(text),
     live: live && !env['CI'],
-    columns: () => (live ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY),
-    rows: () => stream.rows ?? 24,
+    // A terminal that does not know its size says 0.
+    columns: () => (live ? stream.columns || 80 : Number.POSITIVE_INFINITY),
+    rows: () => stream.rows || 24,
     paint: (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text),
   };
 }

@@ -13,6 +13,9 @@ export const sourceWords: Readonly<Record<SourceName, string>> = {
   opensearch: 'OpenSearch',
   ociRegistry: 'the image registry',
   http: "the application's own HTTP endpoint",
+  web: 'the service as its users reach it',
+  networkWeb: 'the service from inside its network',
+  sentry: 'Sentry',
   github: 'GitHub',
   rehearsals: 'the rehearsal records',
 };

@@ -58,14 +58,23 @@ function asOption({ path, message }: Problem): Problem {
  * @throws Refusal where the command itself is wrong, NotRunError or SourceError where nobody knows whether it was done.
  */
 export async function tellWindow({ environment, wish, json, next }: Telling, io: Io): Promise<ExitCode> {
-  const [name, by] = await Promise.all([stackOutput(environment, 'windowCommand'), callerName(environment.aws.region)]);
-  refuseOtherAccount(by, environment);
-  const answer = await invoke(name, { ...wish, by });
+  const { by, ...answer } = await commandWindow(environment, wish);
   if (answer.outcome === 'refused') return tellRefused(answer.why, answer.message, json, io);
   const message = clean(answer.message);
   if (json) printJson(io, { done: wish.command, by, message, run: answer.run ?? null });
   else io.out.write(`${message}\n${next === undefined ? '' : `${next}\n`}`);
   return exitCodes.go;
+}
+
+/**
+ * The same, without a word.
+ * @returns what the function answered, and as whom it was told.
+ * @throws NotRunError or SourceError where nobody knows whether it was done.
+ */
+export async function commandWindow(environment: Environment, wish: Wish): Promise<Answer & { readonly by: string }> {
+  const [name, by] = await Promise.all([stackOutput(environment, 'windowCommand'), callerName(environment.aws.region)]);
+  refuseOtherAccount(by, environment);
+  return { ...(await invoke(name, { ...wish, by })), by };
 }
 
 /** A stack of the same name in another account is not this environment's: nothing is rolled back there. */

@@ -1,5 +1,7 @@
+import { isDrill } from '../domain/window/drill.ts';
 import { inputRefusals, standingRefusals } from '../domain/window/payload.ts';
 import type { WindowResult } from '../domain/window/window.ts';
+import type { WindowReport } from '../domain/window/window-report.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Ended } from './follow-execution.ts';
 import { type FetchedReports, fetchReports, storeOf } from './gate-reports.ts';
@@ -38,8 +40,9 @@ type End =
  * @throws Refusal when the window refused the release, NotRunError when it came to no result.
  */
 export async function concludeWindow(window: ConcludedWindow, io: Io): Promise<ExitCode> {
-  const { ended, answers } = window;
+  const { ended, answers, drill } = window;
   if (ended === undefined) {
+    if (drill !== undefined) throw noDrill(window, drill.failure());
     presentOpen(window, io);
     return exitCodes.go;
   }
@@ -48,7 +51,8 @@ export async function concludeWindow(window: ConcludedWindow, io: Io): Promise<E
   if (end.kind === 'result') return concludeResult(window, end, io);
   if (end.kind === 'not-opened') {
     presentNotOpened(window, end.reason, io);
-    return exitCodes.go;
+    // Where none is open, none can be provoked.
+    return drill === undefined ? exitCodes.go : exitCodes.noGo;
   }
   refuseRelease(end);
   presentRefused(window, end, io);
@@ -108,7 +112,20 @@ async function concludeResult(
   const files: FetchedReports | null = folder === undefined ? null : await fetchReports({ ...where, folder }, io);
   const text = cleanLines(conclusion?.text ?? window.ended?.cause ?? '');
   presentEnd(window, { result, conclusion, report, files, text }, io);
-  return result === 'healthy' ? exitCodes.go : exitCodes.noGo;
+  const isGood =
+    window.drill === undefined ? result === 'healthy' : result === 'rolled-back' && isDrillOf(window, report);
+  return isGood ? exitCodes.go : exitCodes.noGo;
+}
+
+const isDrillOf = ({ seen }: ConcludedWindow, report: WindowReport | undefined): boolean =>
+  isDrill(report ?? seen?.record ?? {});
+
+/** The window is as any other then, and watches on. */
+function noDrill({ run, execution, environment }: ConcludedWindow, failure = 'nobody knows why'): NotRunError {
+  const see = `preflight window status --env ${environment.name} --run ${run}`;
+  return new NotRunError(`there is no drill: ${failure}. The window goes on by itself. To see it: ${see}`, {
+    details: { run, execution },
+  });
 }
 
 /** @throws NotRunError where another environment's window was asked, which --state-machine can name: its result is none here. */

@@ -7,6 +7,8 @@ export interface WindowFeed {
   /** Reads once more, and tells what is new. Never rejects: the window's execution tells its end without the store too. */
   look(): Promise<void>;
   seen(): SeenWindow | undefined;
+  /** How often in a row the store could not be read. */
+  failures(): number;
 }
 
 export interface SeenWindow {
@@ -20,7 +22,7 @@ export interface FeedInput {
   readonly store: Pick<SeenStore, 'window' | 'events'> | undefined;
   readonly run: string;
   /** Its execution: a window of the same name that another one opened is not this one. */
-  readonly execution: string;
+  readonly execution: string | undefined;
   /** Told of the window as it is, and of those events that were not told before. */
   readonly onSeen: (record: WindowRecord, fresh: readonly WindowEvent[]) => void;
   /** Told once, in words, that the store cannot be read; and again only after it could. */
@@ -46,6 +48,7 @@ export function windowFeed({ store, run, execution, onSeen, onUnread }: FeedInpu
   };
   return {
     seen: () => seen,
+    failures: () => failures,
     async look() {
       if (store === undefined) return;
       try {

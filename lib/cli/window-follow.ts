@@ -9,6 +9,7 @@ import type { EarlierRun } from './start-execution.ts';
 import { clean } from './text.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { openingIn, type WindowAnswer, windowAnswerIn } from './window-answers.ts';
+import type { DrillFollower } from './window-drill.ts';
 import type { SeenStore } from './window-environment.ts';
 import { type SeenWindow, windowFeed } from './window-feed.ts';
 import { showWindow } from './window-progress.ts';
@@ -26,6 +27,8 @@ export interface OpeningWindow {
   readonly store: SeenStore | undefined;
   /** Whether it is followed no further than until it is open. */
   readonly detach: boolean;
+  /** Only where a rollback is to be provoked. */
+  readonly drill?: DrillFollower;
   readonly elapsed: () => number;
 }
 
@@ -54,7 +57,7 @@ export function followWindow(window: OpeningWindow, io: Io): Promise<FollowedWin
 }
 
 async function followLive(window: OpeningWindow, signal: AbortSignal, io: Io): Promise<FollowedWindow> {
-  const { environment, release, client, execution, run, store, detach, elapsed } = window;
+  const { environment, release, client, execution, run, store, detach, drill, elapsed } = window;
   io.err.write(`${startedLine(window)}\n${consoleLink(execution, io)}`);
   const title = `rollback window of ${environment.service} ${release.version} in ${environment.name}`;
   const progress = showWindow(io, { title, elapsed });
@@ -69,8 +72,13 @@ async function followLive(window: OpeningWindow, signal: AbortSignal, io: Io): P
       onAnswers: (fresh) => void answers.push(...fresh),
       // Of an hour's window the history is long, and the store tells what happens.
       reads: () => openingIn(answers) === undefined,
-      onLook: () => feed.look(),
-      isEnough: () => detach && openingIn(answers)?.next === 'watch',
+      onLook: async () => {
+        await feed.look();
+        const said = (await drill?.look(feed.seen())) ?? [];
+        if (said.length > 0) progress.say(said);
+      },
+      // Without its drill it is a window as any other, which goes on without anybody who follows.
+      isEnough: () => (detach && openingIn(answers)?.next === 'watch') || drill?.failure() !== undefined,
       pace: isEmulated(io) ? paceOnEmulator : pace,
     });
     return { ended, answers, seen: feed.seen() };

@@ -1,10 +1,10 @@
-import type { WatchedCriterion, WindowEvent, WindowRecord } from '../domain/window/window.ts';
+import type { WatchedCheck, WatchedCriterion, WindowEvent, WindowRecord } from '../domain/window/window.ts';
 import { responseWords } from '../reports/window-words.ts';
-import { hanging } from './hanging.ts';
+import { fitted } from './fitted.ts';
 import { outcomeSymbol } from './outcome-style.ts';
 import type { Terminal } from './output.ts';
 import { clean } from './text.ts';
-import { criterionLook } from './window-looks.ts';
+import { checkLook, criterionLook, type Standing, timeOf, verifiedWords } from './window-looks.ts';
 
 /** What is said once of a window that is open: what it watches, what it would go back to, and what people should know. */
 export function openedLines(record: WindowRecord, terminal: Terminal): string[] {
@@ -17,6 +17,7 @@ export function openedLines(record: WindowRecord, terminal: Terminal): string[] 
       `the window is open until ${endsAt}, and watches ${watched.length} of ${criteria.length} criteria`,
     ),
     ...criteria.map((criterion) => `  ${criterion.id.padEnd(width)}  ${watchedWords(criterion)}`),
+    ...verifiesLines(record, width),
     ...('problem' in target
       ? [terminal.paint(['red', 'bold'], `a rollback would not work: ${clean(target.problem)}`)]
       : [`a rollback would go back to ${clean(target.what)}`]),
@@ -32,13 +33,25 @@ export function openedLines(record: WindowRecord, terminal: Terminal): string[] 
   ];
 }
 
-function watchedWords({ response, alarms, notWatched, severity }: WatchedCriterion): string {
+function verifiesLines({ checks = [], verifiesAt = [] }: WindowRecord, width: number): string[] {
+  if (checks.length === 0) return [];
+  const times = verifiesAt.map(timeOf).join(', ');
+  return [
+    times === '' ? 'nothing is looked at from outside' : `it looks from outside at ${times} UTC`,
+    ...checks.map((check) => `  ${check.id.padEnd(width)}  ${checkedWords(check)}`),
+  ];
+}
+
+function checkedWords({ severity, response, notWatched }: WatchedCheck): string {
+  return notWatched === undefined ? `${severity}: ${responseWords[response]}` : `off: ${clean(notWatched)}`;
+}
+
+function watchedWords({ response, alarms, notWatched, severity, probes = [] }: WatchedCriterion): string {
   if (notWatched !== undefined) return `not watched: ${clean(notWatched)}`;
-  const how =
-    alarms.length === 0
-      ? 'people alone'
-      : `${alarms.length === 1 ? '1 alarm' : `${alarms.length} alarms`}, ${responseWords[response]}`;
-  return `${severity}: ${how}`;
+  const many = (count: number, noun: string): string[] =>
+    count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`];
+  const by = [...many(alarms.length, 'alarm'), ...many(probes.length, 'probe')];
+  return `${severity}: ${by.length === 0 ? 'people alone' : [...by, responseWords[response]].join(', ')}`;
 }
 
 /** Whether an event only says what `openedLines` has said. */
@@ -48,7 +61,7 @@ export function isOpening({ at, kind }: WindowEvent, { openedAt }: WindowRecord)
 
 /** One line of the time line: `10:12:03  alarm     preflight-…-error-rate-high ALARM: …`, in UTC. */
 export function eventLine({ at, kind, text, alarm, state }: WindowEvent, terminal: Terminal): string {
-  const time = /T(\d\d:\d\d:\d\d)/.exec(at)?.[1] ?? clean(at);
+  const time = timeOf(at);
   const of = [alarm, state].filter((word) => word !== undefined).join(' ');
   const line = `${time}  ${kind.padEnd(kindWidth)}  ${clean(of === '' ? text : `${of}: ${text}`)}`;
   const style = eventStyles[kind];
@@ -61,23 +74,26 @@ const eventStyles: Partial<Record<WindowEvent['kind'], Parameters<Terminal['pain
   rollback: 'red',
   blind: 'magenta',
   asked: 'yellow',
+  drill: 'yellow',
   ignored: 'dim',
 };
 
-/** A line for each criterion that is watched, as it stands now, and what cannot be seen. */
+/** A line for each criterion and each check that is watched, as it stands now, and what cannot be seen. */
 export function criterionLines(record: WindowRecord, terminal: Terminal): string[] {
-  const { criteria, blind = [] } = record;
-  const width = Math.max(0, ...criteria.map(({ id }) => id.length));
+  const { criteria, blind = [], checks = [] } = record;
+  const width = Math.max(0, ...[...criteria, ...checks].map(({ id }) => id.length));
+  const row = (id: string, { outcome, text }: Standing): string[] => {
+    const symbol = outcome === undefined ? terminal.paint('dim', '·') : outcomeSymbol(terminal, outcome);
+    return fitted(`  ${symbol} ${id.padEnd(width)}  `, width + 6, text, terminal);
+  };
   return [
-    ...criteria.flatMap((criterion) => {
-      const { outcome, text } = criterionLook(criterion, record);
-      const symbol = outcome === undefined ? terminal.paint('dim', '·') : outcomeSymbol(terminal, outcome);
-      return hanging(`  ${symbol} ${criterion.id.padEnd(width)}  `, width + 6, text, terminal);
-    }),
+    ...criteria.flatMap((criterion) => row(criterion.id, criterionLook(criterion, record))),
+    ...(checks.length === 0 ? [] : fitted('  ', 2, `from outside: ${verifiedWords(record)}`, terminal)),
+    ...checks.flatMap((check) => row(check.id, checkLook(check, record))),
     ...blind
       .filter(({ to }) => to === undefined)
       .flatMap(({ what, why, from }) =>
-        hanging(`  ${outcomeSymbol(terminal, 'error')} `, 4, clean(`blind since ${from}: ${what}: ${why}`), terminal),
+        fitted(`  ${outcomeSymbol(terminal, 'error')} `, 4, clean(`blind since ${from}: ${what}: ${why}`), terminal),
       ),
   ];
 }

@@ -11,16 +11,21 @@ import { nameProblems, runName } from './run-name.ts';
 import { startExecution, stateMachineProblems } from './start-execution.ts';
 import { clean } from './text.ts';
 import { concludeWindow } from './window-conclude.ts';
+import { drillFollower, drillProblems } from './window-drill.ts';
 import { longestWindowName, type SeenStore, seenStore, windowProblems } from './window-environment.ts';
 import { followWindow } from './window-follow.ts';
 import type { WindowOpenArguments } from './window-options.ts';
 import { prepareFolder } from './write-reports.ts';
 
-/** Opens the rollback window, or takes up the one that was opened already, and follows it to its end. */
+/** Opens the rollback window, or takes up the one that was opened already, and follows it to its end; provokes its rollback, where that is wanted. */
 export async function windowOpen(values: WindowOpenArguments, io: Io): Promise<ExitCode> {
   const prepared = await prepareRun(
     values,
-    async (_, environment) => [...windowProblems(environment), ...(await ownProblems(values, io))],
+    async (_, environment) => [
+      ...windowProblems(environment),
+      ...drillProblems(values, environment),
+      ...(await ownProblems(values, io)),
+    ],
     io,
   );
   const { release, environment } = prepared;
@@ -28,12 +33,16 @@ export async function windowOpen(values: WindowOpenArguments, io: Io): Promise<E
   const { stateMachine, store } = await whereOf(values, environment, io);
   refuseOtherAccount('rollback window', stateMachine, environment);
   const region = regionOf(stateMachine) ?? '';
-  const client = new SFNClient({ region, ...inTime });
   const run = runName(values, release, io.clock(), longestWindowName);
+  const drill = values.drill ? drillFollower({ environment, reason: values.reason, run, store }) : undefined;
+  const client = new SFNClient({ region, ...inTime });
   const startedAt = performance.now();
   const named = values.attempt === undefined ? '--name' : '--attempt';
   const started = await startExecution(client, { stateMachine, run, release, named });
-  const opening = { environment, release, client, run, store, region, ...started, detach: values.detach };
+  const opening = {
+    ...{ environment, release, client, run, store, region, ...started, detach: values.detach },
+    ...(drill === undefined ? {} : { drill }),
+  };
   const elapsed = (): number => performance.now() - startedAt;
   const followed = await followWindow({ ...opening, elapsed }, io);
   return concludeWindow(

@@ -16,6 +16,15 @@ export const windowOpenOptions = {
     placeholder: 'RUN',
     help: "the run's name, at most 73 characters; default: version, commit and time",
   },
+  drill: {
+    type: 'boolean',
+    help: 'once it is open, provoke a rollback on purpose; the environment must allow it: rollback.allowsDrills',
+  },
+  reason: {
+    type: 'string',
+    placeholder: 'TEXT',
+    help: 'why there is a drill: it stands in the report; plain text, 10 to 1,000 characters',
+  },
   detach: { type: 'boolean', help: 'do not follow it: end once the window is open, or refused' },
   report: {
     type: 'string',
@@ -37,7 +46,12 @@ const run = {
   help: "the run's name, as preflight window open printed it; default: the window that was opened last",
 } as const;
 
-export const windowStatusOptions = { env, run, ...common } as const satisfies OptionSpecs;
+export const windowStatusOptions = {
+  env,
+  run,
+  watch: { type: 'boolean', help: 'look again every few seconds, until the window is closed or Ctrl-C' },
+  ...common,
+} as const satisfies OptionSpecs;
 export type WindowStatusArguments = ValuesOf<typeof windowStatusOptions>;
 
 const reason = {

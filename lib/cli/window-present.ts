@@ -95,7 +95,8 @@ export function presentEnd(window: ConcludedWindow, ended: EndedWindow, io: Io):
 }
 
 function asJson(window: ConcludedWindow, { result, conclusion, report, files, text }: EndedWindow) {
-  const { trigger, rollback, blind, openedAt, endsAt, closedAt, withoutGo, supersededBy, tookSeconds } = report ?? {};
+  const { trigger, rollback, blind, openedAt, endsAt, closedAt, withoutGo, supersededBy, tookSeconds, drill } =
+    report ?? {};
   return {
     result,
     ...common(window),
@@ -108,6 +109,7 @@ function asJson(window: ConcludedWindow, { result, conclusion, report, files, te
     rollbackSeconds: tookSeconds ?? null,
     blind: blind ?? [],
     ...(withoutGo === undefined ? {} : { withoutGo }),
+    ...(drill === undefined ? {} : { drill }),
     ...(supersededBy === undefined ? {} : { supersededBy: supersededBy.run }),
     report: conclusion?.report ?? null,
     files: files === null ? null : filesByName(files),

@@ -1,5 +1,4 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { windowSettings } from '../config/window-settings.ts';
 import { s3WindowReportStore } from '../stores/report-store.ts';
 import { callAws } from './call-aws.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -10,38 +9,54 @@ import { type Prepared, prepareRun } from './prepare-run.ts';
 import { NotRunError, Refusal } from './refusal.ts';
 import { runProblems } from './run-name.ts';
 import { clean } from './text.ts';
-import { timeLeft } from './time-left.ts';
 import { type SeenStore, seenStore, windowProblems, windowTeller } from './window-environment.ts';
 import type { SeenWindow } from './window-feed.ts';
 import type { WindowStatusArguments } from './window-options.ts';
-import { reportFromTable, storedReport } from './window-reports.ts';
-import { conditionOf, type WindowCondition } from './window-state.ts';
+import type { WindowSight } from './window-page.ts';
+import { storedReport } from './window-reports.ts';
+import { windowScreen } from './window-screen.ts';
+import { sightAsJson, sightOf, valuesOf } from './window-sight.ts';
 import { windowText } from './window-text.ts';
+import { watchWindow } from './window-watch.ts';
 
 type Environment = Prepared['environment'];
 
 /** Shows a window as its table tells it; and its report, once it is closed. */
 export async function windowStatus(values: WindowStatusArguments, io: Io): Promise<ExitCode> {
-  const { run, json } = values;
+  const { run, watch } = values;
   const { environment } = await prepareRun(
     { ...values, release: undefined },
     async (_, found) => [...windowProblems(found), ...runProblems(run, windowTeller)],
     io,
   );
   const { windows, reports } = await stackOutputsOf(environment, ['windows', 'reports']);
-  const seen = await read(seenStore(windows), run);
+  const store = seenStore(windows);
+  const seen = await read(store, run);
   if (seen === undefined) return tellNone(values, io);
   refuseOtherAccount(seen, environment);
-  const grace = windowSettings(environment)?.times.grace ?? 0;
-  const condition = conditionOf(seen.record, io.clock(), grace * 1000);
-  const { id } = seen.record.run;
-  const bucket = s3WindowReportStore(reports, new S3Client({ ...inTime }));
-  const stored = seen.record.closed === undefined ? undefined : await storedReport(bucket, id);
-  const report = stored ?? reportFromTable(seen, environment);
+  const goesOn = seen.record.closed === undefined;
+  const sight =
+    watch && goesOn
+      ? await watchWindow({ environment, store, seen }, io)
+      : sightOf(seen, environment, io.clock(), await valuesOf(seen, environment, io.clock()));
+  return present(sight, s3WindowReportStore(reports, new S3Client({ ...inTime })), values, io);
+}
+
+async function present(
+  sight: WindowSight,
+  bucket: ReturnType<typeof s3WindowReportStore>,
+  { json }: WindowStatusArguments,
+  io: Io,
+): Promise<ExitCode> {
+  const { record, condition } = sight;
+  const { id } = record.run;
+  const stored = record.closed === undefined ? undefined : await storedReport(bucket, id);
+  const report = stored ?? sight.report;
   const uri = stored === undefined ? null : bucket.uri(id, 'html');
   const { state, isWell: well, why } = condition;
-  if (json) printJson(io, { run: id, state, well, why, report: uri, window: report });
-  else io.out.write(windowText({ report, notes: notesOf(seen, condition, uri, io) }, io.out));
+  if (json) printJson(io, { run: id, state, well, why, report: uri, window: report, ...sightAsJson(sight) });
+  else if (record.closed === undefined) io.out.write(`${windowScreen(sight, io.clock(), io.out).join('\n')}\n`);
+  else io.out.write(windowText({ report, notes: notesOf(record, uri) }, io.out));
   return well ? exitCodes.go : exitCodes.noGo;
 }
 
@@ -72,17 +87,7 @@ function refuseOtherAccount({ record }: SeenWindow, { name, aws }: Environment):
   );
 }
 
-function notesOf({ record }: SeenWindow, { state, why }: WindowCondition, uri: string | null, io: Io): string[] {
-  const { run, environment, endsAt } = record;
-  const id = clean(run.id);
-  return [
-    ...(state === 'open' ? [`open for ${timeLeft(endsAt, io.clock())} yet`] : []),
-    ...(record.closed === undefined ? why.map((text) => io.out.paint(['red', 'bold'], clean(text))) : []),
-    ...(uri === null
-      ? []
-      : [
-          `report: ${uri}`,
-          `to read it: preflight report windows/${id} --env ${environment} --format html --out report.html`,
-        ]),
-  ];
+function notesOf({ run, environment }: WindowSight['record'], uri: string | null): string[] {
+  const read = `preflight report windows/${clean(run.id)} --env ${environment} --format html --out report.html`;
+  return uri === null ? [] : [`report: ${uri}`, `to read it: ${read}`];
 }

@@ -1,12 +1,13 @@
 import { breakGlassVotes } from '../domain/approvals/reported-people.ts';
 import { shortCommit } from '../domain/short-commit.ts';
 import type { ReportedCriterion, WindowReport } from '../domain/window/window-report.ts';
+import { drillSentence, recordedByWords } from '../reports/window-trigger-words.ts';
+import { probeNames } from '../reports/window-verifications.ts';
 import {
   criterionStandings,
   momentWords,
   responseWords,
   resultWords,
-  sourceWords,
   standingOfCriterion,
   stateWords,
   stepLines,
@@ -16,6 +17,7 @@ import { outcomeSymbol } from './outcome-style.ts';
 import type { Style, Terminal } from './output.ts';
 import { breakGlassLines, peopleLines } from './people-text.ts';
 import { clean } from './text.ts';
+import { verificationLines } from './window-verifications-text.ts';
 
 export interface WindowText {
   readonly report: WindowReport;
@@ -32,6 +34,7 @@ export function windowText({ report, notes = [] }: WindowText, terminal: Termina
     ...rollbackLines(report, terminal),
     ...nextLines(report, terminal),
     ...criteriaLines(report, terminal),
+    ...verificationLines(report, terminal),
     ...blindLines(report, terminal),
     ...peopleLines(report, terminal),
     ...(notes.length === 0 ? [] : ['', ...notes]),
@@ -56,6 +59,7 @@ export function windowStamp(result: WindowReport['result'], terminal: Terminal):
 function headLines(report: WindowReport, terminal: Terminal): string[] {
   const { result, summary, service, release, environment, openedAt, endsAt, closedAt, go, withoutGo } = report;
   const width = resultWords[result].length + 3;
+  const drill = drillSentence(report);
   const name = clean(`${service} ${release.version} → ${environment}`);
   const until = closedAt === undefined ? `open until ${endsAt}` : `closed ${closedAt}`;
   const opened = [
@@ -65,6 +69,9 @@ function headLines(report: WindowReport, terminal: Terminal): string[] {
   ];
   return [
     ...hanging(`${windowStamp(result, terminal)} `, width, clean(summary), terminal),
+    ...(drill === undefined
+      ? []
+      : hanging('', 0, clean(drill), terminal, (line) => terminal.paint(['yellow', 'bold'], line))),
     `${terminal.paint('bold', name)}  ${terminal.paint('dim', `commit ${shortCommit(release.commit)}`)}`,
     ...opened.flatMap((line) => hanging('', 0, clean(line), terminal, (text) => terminal.paint('dim', text))),
     ...(withoutGo === undefined
@@ -75,9 +82,9 @@ function headLines(report: WindowReport, terminal: Terminal): string[] {
 
 function triggerLines({ trigger }: WindowReport, terminal: Terminal): string[] {
   if (trigger === undefined) return [];
-  const { criterion, alarm, reason, at, recordedAt, by, person } = trigger;
-  const who = person === undefined ? sourceWords[by] : `${sourceWords[by]}, ${person}`;
-  const name = [criterion, alarm].filter((one) => one !== undefined).join('  ');
+  const { criterion, check, alarm, reason, at, recordedAt } = trigger;
+  const who = recordedByWords(trigger);
+  const name = [criterion, check, alarm].filter((one) => one !== undefined).join('  ');
   return [
     '',
     terminal.paint(['red', 'bold'], 'Trigger'),
@@ -140,7 +147,7 @@ function criteriaLines(report: WindowReport, terminal: Terminal): string[] {
 
 /** `critical, rolls back: OK since 2026-11-23T08:30:00.000Z` */
 function criterionText(criterion: ReportedCriterion, report: WindowReport): string {
-  const { severity, response, alarms, notWatched } = criterion;
+  const { severity, response, alarms, notWatched, probes } = criterion;
   const words = criterionStandings[standingOfCriterion(criterion, report)].words.toLowerCase();
   const many = alarms.length > 1;
   const seen = alarms.map(({ name, seen: last, redAtOpen }) => {
@@ -149,7 +156,8 @@ function criterionText(criterion: ReportedCriterion, report: WindowReport): stri
     const silenced = last?.silenced === undefined ? '' : `, silenced: ${last.silenced}`;
     return `${many ? `${name}: ` : ''}${state}${silenced}${before}`;
   });
-  const told = notWatched === undefined ? seen : [notWatched];
+  const asked = probes === undefined ? [] : [probeNames(criterion)];
+  const told = notWatched === undefined ? [...seen, ...asked] : [notWatched];
   return `${severity}, ${responseWords[response]}: ${words}${told.length === 0 ? '' : `; ${told.join('; ')}`}`;
 }
 

@@ -188,7 +188,7 @@ describe('preflight check refuses, and starts nothing', () => {
     expect(ran.stderr.split('\n').slice(1, -1)).toEqual([
       '  --env: "prodution" is not an environment of preflight.config.mts; did you mean production?',
       '  --group: "databse" is not a group of the checklist; did you mean database?',
-      '  --only: "memroy" is not a check of the gate; did you mean memory?',
+      '  --only: "memroy" is not a check of the checklist; did you mean memory?',
       '  --dotenv: there is no file nowhere that may be read',
       '  --report: the folder taken/here could not be made (ENOTDIR)',
       '  --release: there is no file gone.json',
@@ -221,13 +221,6 @@ describe('preflight check refuses, and starts nothing', () => {
       'nothing would run: services-running, disk-space and memory are off (not part of this test)',
     );
     expect(ran.stderr).toContain('container-images is off (asks about the release; give --release FILE)');
-  });
-
-  it('the group that belongs to the time after the deploy', async () => {
-    const ran = await runCli([...check, '--group', 'post-deploy'], { folder: project() });
-
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain('--group: post-deploy is looked at after the deploy');
   });
 
   it('a release that is not valid, as JSON too', async () => {

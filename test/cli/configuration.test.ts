@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manualChecks } from '../../lib/domain/checklist.ts';
-import { allItems } from '../support/checklist.ts';
-import { attendedText, configText } from './support/config.ts';
+import { allItems, idsOf } from '../support/checklist.ts';
+import { attendedText, configText, verifyingText } from './support/config.ts';
 import { folderWith, runCli } from './support/run-cli.ts';
 
 describe('preflight config check', () => {
@@ -42,6 +42,27 @@ describe('preflight config check', () => {
     expect(environment.off).toHaveLength(allItems.length - 4);
   });
 
+  it('says when a window verifies, and what', async () => {
+    const folder = folderWith({ 'preflight.config.mts': verifyingText({ url: 'https://shop.example.com/health' }) });
+    const [text, json] = await Promise.all([
+      runCli(['config', 'check'], { folder }),
+      runCli(['config', 'check', '--json'], { folder }),
+    ]);
+
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      ' ◷ watch after 1 min, 5 min and 15 min: health-checks (high: rollback), response-times (high: notify); probes of feature-broken ',
+    );
+    expect(JSON.parse(json.stdout).environments[0].verification).toEqual({
+      at: [60, 300, 900],
+      checks: [
+        { id: 'health-checks', severity: 'high', response: 'rollback' },
+        { id: 'response-times', severity: 'high', response: 'notify' },
+      ],
+      probed: ['feature-broken'],
+    });
+  });
+
   it('gives the same as JSON', async () => {
     const ran = await runCli(['config', 'check', '--json'], {
       folder: folderWith({ 'preflight.config.mts': configText() }),
@@ -57,6 +78,7 @@ describe('preflight config check', () => {
       on: ['secret-strength', 'runtime-flags', 'container-images'],
     });
     expect(environments[0].off).toHaveLength(allItems.length - 3);
+    expect(environments[0].verification).toBeNull();
     expect(environments[0].off[0]).toEqual({ id: 'ci-checks', group: 'code-quality', reason: 'not part of this test' });
   });
 
@@ -109,6 +131,23 @@ describe('preflight checks', () => {
     expect(text.stdout).toContain('; 6 may be manual\n');
     const listed: { id: string; mayBeManual: boolean }[] = JSON.parse(json.stdout);
     expect(listed.filter(({ mayBeManual }) => mayBeManual).map(({ id }) => id)).toEqual(manualChecks);
+  });
+
+  it('lists the checks after the deploy with what they need', async () => {
+    const folder = folderWith({});
+    const [text, json] = await Promise.all([runCli(['checks'], { folder }), runCli(['checks', '--json'], { folder })]);
+
+    expect(text.stdout).toContain('After the deploy (post-deploy)\n');
+    expect(text.stdout).toMatch(/^ +asks CloudWatch \(needs a release and the time of its deploy\)$/m);
+    expect(text.stdout).toContain(`${allItems.length} of ${allItems.length} items are automated by this version`);
+    const listed: { id: string; group: string; needs: string[]; needsDeployment: boolean }[] = JSON.parse(json.stdout);
+    const after = listed.filter(({ group }) => group === 'post-deploy');
+    expect(after.map(({ id }) => id)).toEqual(idsOf('post-deploy'));
+    expect(after.every(({ needs }) => needs.length > 0)).toBe(true);
+    expect(listed.filter(({ needsDeployment }) => needsDeployment).map(({ id }) => id)).toEqual([
+      'error-spikes',
+      'response-times',
+    ]);
   });
 });
 

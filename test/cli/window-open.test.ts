@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { WindowEvent, WindowRecord } from '../../lib/domain/window/window.ts';
 import { release } from '../support/release.ts';
-import { alarmOf } from '../support/window-samples.ts';
 import { configText } from './support/config.ts';
-import { type FakeAws, type FakeAwsInput, fakeAws, type Look } from './support/fake-aws.ts';
+import { type FakeAwsInput, fakeAws, type Look } from './support/fake-aws.ts';
+import {
+  alarm,
+  event,
+  healthy,
+  looksTo,
+  open,
+  operations,
+  outputs,
+  rollback,
+  rolledBack,
+  running,
+  trigger,
+} from './support/window-opening.ts';
 import {
   endOf,
   execution,
@@ -12,53 +23,10 @@ import {
   openWindow,
   windowedText,
   windowMachine,
-  windowOutputs,
   windowRun,
 } from './support/window-run.ts';
 
 const named = ['--name', windowRun];
-const running = { status: 'RUNNING' } as const;
-const outputs = windowOutputs;
-
-const open = (more: readonly string[], aws: FakeAws & { readonly interruptAt?: string }, config?: string) =>
-  inProject(['window', 'open', '--env', 'production', '--release', 'release.json', ...more], aws, config);
-
-const operations = ({ calls }: FakeAws): string[] => calls.map(({ operation }) => operation);
-
-const alarm = alarmOf('error-rate-critical');
-const trigger: WindowRecord['trigger'] = {
-  criterion: 'error-rate-critical',
-  alarm,
-  reason: 'Threshold Crossed: 1 datapoint [9.2] was greater than the threshold (5.0)',
-  at: '2026-11-23T10:07:00.000Z',
-  recordedAt: '2026-11-23T10:07:01.000Z',
-  by: 'notification',
-};
-const rollback: WindowRecord['rollback'] = {
-  startedAt: '2026-11-23T10:07:02.000Z',
-  detail: 'live points to version 7 again',
-  doneAt: '2026-11-23T10:07:03.000Z',
-  recoveredAt: '2026-11-23T10:09:00.000Z',
-  verifiedAt: '2026-11-23T10:09:01.000Z',
-  handle: { from: '8' },
-};
-const event = (kind: WindowEvent['kind'], at: string, text: string): WindowEvent => ({
-  kind,
-  at: `2026-11-23T${at}.000Z`,
-  text,
-});
-
-const healthy = openWindow({
-  ended: { at: '2026-11-23T11:00:31.000Z', why: 'time-up' },
-  closed: { at: '2026-11-23T11:00:32.000Z', result: 'healthy' },
-});
-const rolledBack = openWindow({ trigger, rollback, closed: { at: '2026-11-23T10:09:02.000Z', result: 'rolled-back' } });
-
-/** One look while it is open, then its end. */
-async function looksTo(record: WindowRecord, events: readonly WindowEvent[] = []): Promise<FakeAwsInput> {
-  const end = await endOf(record, events);
-  return { outputs, looks: [{ ...running, answers: [opened], window: { record: openWindow() } }, end.look] };
-}
 
 describe('preflight window open', () => {
   it('starts the window of the stack with the release, follows it, and says that it was healthy', async () => {

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmSighting, AlarmState } from '../../lib/domain/window/alarm.ts';
-import type { WindowRecord } from '../../lib/domain/window/window.ts';
+import type { WindowEvent, WindowRecord } from '../../lib/domain/window/window.ts';
+import { passed, watchedChecks } from '../support/window-reports.ts';
 import { alarmOf } from '../support/window-samples.ts';
 import { configText } from './support/config.ts';
 import { type FakeAwsInput, fakeAws } from './support/fake-aws.ts';
-import { endOf, inProject, openWindow, windowedText, windowOutputs, windowRun } from './support/window-run.ts';
+import { typeInto } from './support/pseudo-terminal.ts';
+import {
+  endOf,
+  inProject,
+  openWindow,
+  projectWith,
+  windowedText,
+  windowOutputs,
+  windowRun,
+} from './support/window-run.ts';
 
 const status = async (more: readonly string[], input: FakeAwsInput, config = windowedText) =>
   inProject(
@@ -51,7 +61,7 @@ describe('preflight window status', () => {
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toContain('1.42.0');
     expect(ran.stdout).toContain('error-rate-critical');
-    expect(ran.stdout).toMatch(/^open for 39 min yet$/m);
+    expect(ran.stdout).toMatch(/^━+─+ {2}39 min left, until \d\d:\d\d:\d\d UTC$/m);
   });
 
   it('says it all as JSON', async () => {
@@ -65,7 +75,54 @@ describe('preflight window status', () => {
       why: [],
       report: null,
       window: { schema: 'preflight-window/1', result: 'open', endsAt: record.endsAt },
+      values: expect.arrayContaining([
+        {
+          criterion: 'error-rate-critical',
+          alarm: name,
+          problem: expect.stringContaining('does not stand in the configuration'),
+        },
+      ]),
+      checks: [],
+      nextVerificationAt: null,
+      told: [],
     });
+  });
+
+  it('shows what verifications saw, when the next is due, and who was told what; also as JSON', async () => {
+    const dueAt = [from(-15 * minute), from(5 * minute)];
+    const [first = '', second = ''] = dueAt;
+    const items = [passed('user-login', 'the test user logged in', { tries: 2, flaky: true })];
+    const record = now({
+      checks: watchedChecks,
+      verifiesAt: dueAt,
+      verifying: [{ dueAt: first, begunAt: first }],
+      verifications: [{ dueAt: first, startedAt: first, endedAt: first, items }],
+    });
+    const told: WindowEvent = { at: first, kind: 'told', text: 'Sentry could not be asked' };
+    const window = { record, events: [told, { at: first, kind: 'verified', text: 'user-login passed' } as const] };
+    const [text, json] = await Promise.all([status([], { window }), status(['--json'], { window })]);
+
+    expect(text.stdout).toMatch(/^ {2}✔ user-login +\d\d:\d\d:\d\d passed at try 2: the test user logged in$/m);
+    expect(text.stdout).toMatch(/^ {2}– mobile-connectivity +off: there is no mobile app yet$/m);
+    expect(text.stdout).toMatch(/^Checks {2}last at \S+, next at \S+ \(in 4 min\)$/m);
+    expect(text.stdout).toMatch(/^Told\n {2}\d\d:\d\d:\d\d {2}Sentry could not be asked$/m);
+    const { checks, nextVerificationAt, told: toldTo } = JSON.parse(json.stdout);
+    expect(nextVerificationAt).toBe(second);
+    expect(toldTo).toEqual([told]);
+    expect(checks.find(({ id }: { id: string }) => id === 'user-login')).toMatchObject({
+      severity: 'high',
+      response: 'rollback',
+      last: { dueAt: first, outcome: 'pass', tries: 2, flaky: true },
+    });
+  });
+
+  it('says that it is a drill', async () => {
+    const drill = { at: from(-minute), by: 'aws:mona', reason: 'to see that it works', alarm: name };
+    const ran = await status([], { window: { record: now({ drill, trigger, rollback }) } });
+
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/^ ROLLING BACK {2}shop-api 1\.42\.0/);
+    expect(ran.stdout).toContain('Drill: provoked by aws:mona');
   });
 
   it.each<[string, Partial<WindowRecord>, string]>([
@@ -180,5 +237,77 @@ describe('preflight window status', () => {
     const read = aws.calls.filter(({ operation }) => /GetItem|Query/.test(operation));
     expect(read.map(({ operation }) => operation)).toEqual(['GetItem', 'GetItem', 'Query']);
     expect(JSON.stringify(read)).not.toContain('token#');
+  });
+});
+
+describe('preflight window status --watch', () => {
+  it('writes each change as a line where no terminal shows it, and ends with the result once the window is closed', async () => {
+    const events: WindowEvent[] = [{ at: from(-10 * minute), kind: 'verified', text: 'all passed' }];
+    const record = now();
+    const closed = { ...record, closed: { at: from(0), result: 'healthy' } } as const;
+    const told: WindowEvent = { at: from(0), kind: 'told', text: 'it ended healthy' };
+    const windows = [
+      { record, events },
+      { record: { ...record, states: { [name]: seen('ALARM') } }, events: [...events, told] },
+      { record: closed, events: [...events, told] },
+    ];
+    const ran = await status(['--watch'], { windows });
+
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('the window is open until');
+    expect(ran.stderr.match(/verified {2}all passed/g)).toHaveLength(1);
+    expect(ran.stderr).toContain(`! ${name} is red\n`);
+    expect(ran.stderr).toContain('told      it ended healthy\n');
+    expect(ran.stdout).toMatch(/^ HEALTHY /);
+  });
+
+  it('is one look where the window is closed, and prints one object as JSON', async () => {
+    const record = now({ trigger, rollback, closed: { at: from(0), result: 'rolled-back' } });
+    const ran = await status(['--watch', '--json'], { window: { record } });
+
+    expect(ran).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ state: 'rolled-back', values: [] });
+  });
+
+  it('ends at Ctrl-C with how the window stands', async () => {
+    const aws = await fakeAws({ outputs: windowOutputs, window: { record: now() } });
+    const ran = await inProject(['window', 'status', '--env', 'production', '--watch'], {
+      ...aws,
+      interruptAt: 'the window is open until',
+    });
+
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/^ OPEN {2}shop-api/);
+    expect(ran.stderr).not.toContain('preflight:');
+  });
+
+  it('goes on where the table does not answer for a moment', async () => {
+    const record = now();
+    const windows = [
+      { record },
+      { record },
+      { record: { ...record, closed: { at: from(0), result: 'healthy' } } as const },
+    ];
+    const throttled = { status: 400, type: 'AccessDeniedException' };
+    const ran = await status(['--watch'], { windows, errors: { Query: [undefined, throttled, throttled] } });
+
+    expect(ran.code).toBe(0);
+  });
+
+  it.each([
+    ['until the window is closed', [], / HEALTHY /],
+    ['until Ctrl-C', [['Ctrl-C ends watching', '\u0003']] as const, / OPEN {2}shop-api[\s\S]* OPEN {2}shop-api/],
+  ])('draws one screen in place at a terminal, %s', async (_, answers, end) => {
+    const record = now();
+    const closed = { ...record, closed: { at: from(0), result: 'healthy' } } as const;
+    const windows = answers.length > 0 ? [{ record }] : [{ record }, { record }, { record: closed }];
+    const aws = await fakeAws({ outputs: windowOutputs, windows });
+    const args = ['window', 'status', '--env', 'production', '--watch'];
+    const typed = await typeInto(args, answers, { folder: projectWith(), env: aws.env });
+
+    expect(typed.code).toBe(0);
+    expect(typed.screen).toMatch(/━+─+ {2}39 min left/);
+    expect(typed.screen).toContain('Ctrl-C ends watching, not the window');
+    expect(typed.screen).toMatch(end);
   });
 });

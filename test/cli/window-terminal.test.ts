@@ -7,7 +7,8 @@ import { criterionLook } from '../../lib/cli/window-looks.ts';
 import { frameLines, showWindow } from '../../lib/cli/window-progress.ts';
 import { conditionOf } from '../../lib/cli/window-state.ts';
 import type { AlarmSighting, AlarmState } from '../../lib/domain/window/alarm.ts';
-import type { WatchedCriterion, WindowEvent, WindowRecord } from '../../lib/domain/window/window.ts';
+import type { Verification, WatchedCriterion, WindowEvent, WindowRecord } from '../../lib/domain/window/window.ts';
+import { watchedChecks } from '../support/window-reports.ts';
 import { terminal } from './support/terminal.ts';
 import { openWindow } from './support/window-run.ts';
 
@@ -38,6 +39,16 @@ const criterion: WatchedCriterion = {
   severity: 'critical',
   response: 'rollback',
   alarms: ['a', 'b'],
+};
+
+const failed: Verification = {
+  dueAt: '2026-11-23T10:05:00.000Z',
+  startedAt: '2026-11-23T10:05:01.000Z',
+  endedAt: '2026-11-23T10:05:12.000Z',
+  items: [
+    { id: 'error-rate-critical', outcome: 'fail', summary: 'search answered 500', evidence: [], tries: 3 },
+    { id: 'user-login', outcome: 'pass', summary: 'the test user logged in', evidence: [], tries: 2, flaky: true },
+  ],
 };
 
 describe('how a criterion stands', () => {
@@ -74,6 +85,16 @@ describe('how a criterion stands', () => {
       { outcome: 'error', text: 'silenced: its actions are disabled' },
     ],
     ['without data', look([seen('INSUFFICIENT_DATA')]), { outcome: 'error', text: `INSUFFICIENT_DATA since ${since}` }],
+    [
+      'asked by probes alone, and not yet',
+      look([], { alarms: [], probes: ['search'] }),
+      { outcome: undefined, text: '1 probe, not looked at yet' },
+    ],
+    [
+      'well by its alarms, with a probe that failed',
+      look([seen('OK'), seen('OK', { name: 'b' })], { probes: ['search', 'cart'] }, { verifications: [failed] }),
+      { outcome: 'fail', text: '2 probes, 10:05:00 failed: search answered 500' },
+    ],
     ['watched by people', look([], { alarms: [] }), { outcome: 'skipped', text: 'watched by people alone' }],
     [
       'not watched',
@@ -117,6 +138,21 @@ describe('the live lines of a window', () => {
     expect(lines[1]).toMatch(/^ {2}· error-rate-critical +not looked at yet$/);
     expect(lines.find((line) => line.includes('data-loss'))).toMatch(/^ {2}– data-loss +watched by people alone$/);
     expect(lines.at(-1)).toBe(`  ? blind since ${since}: CloudWatch: it did not answer`);
+  });
+
+  it('say what the verifications saw, and when the next one is due', () => {
+    const verifiesAt = [failed.dueAt, '2026-11-23T10:55:00.000Z'];
+    const lines = frame(openWindow({ checks: watchedChecks, verifiesAt, verifications: [failed] }));
+
+    expect(lines).toContain('  from outside: last at 10:05:00, next at 10:55:00');
+    expect(lines).toContain('  ✔ user-login            10:05:00 passed at try 2: the test user logged in');
+    expect(lines).toContain('  · health-checks         not looked at yet');
+    expect(lines).toContain('  – mobile-connectivity   off: there is no mobile app yet');
+    const said = openedLines(openWindow({ checks: watchedChecks, verifiesAt }), terminal()).map(
+      stripVTControlCharacters,
+    );
+    expect(said).toContain('it looks from outside at 10:05:00, 10:55:00 UTC');
+    expect(said).toContain('  user-login            high: rolls back');
   });
 
   it('say what the rollback does', () => {

@@ -3,12 +3,15 @@ import type { Terminal } from '../../lib/cli/output.ts';
 import { windowText } from '../../lib/cli/window-text.ts';
 import {
   byHandWindow,
+  drillWindow,
   healthyWindow,
   hostileWindow,
   inconclusiveWindow,
+  loginBrokenWindow,
   openWindow,
   rollbackFailedWindow,
   rolledBackWindow,
+  verifiedWindow,
   windowReports,
   withoutGoWindow,
 } from '../support/window-reports.ts';
@@ -54,6 +57,20 @@ describe('windowText', () => {
   it('shows emergency powers above all else, and who decided what', () => {
     expect(textOf(byHandWindow)).toMatch(/^ BREAK GLASS \n {2}roll-back-despite-schema approved by Mona Lisa/);
     expect(textOf(rollbackFailedWindow)).toMatch(/^ {2}✖ roll-back-despite-schema: Rejected/m);
+  });
+
+  it('lists what the verifications saw of each check, and says of what did not pass what was found', () => {
+    const text = textOf(verifiedWindow, 200);
+    expect(text).toMatch(/^ {2}✔ health-checks +high, rolls back: passed at try 2, passed, lost, passed$/m);
+    expect(text).toMatch(/^ {2}\? error-spikes +.*: passed, could not look, lost, passed; Sentry is throttling/m);
+    expect(text).toMatch(/^ {2}– mobile-connectivity +medium, asks people: there is no mobile app yet$/m);
+    expect(text).toMatch(/^ {2}✔ feature-broken +.*passed; asks search, GET \/newsletter$/m);
+    expect(textOf(loginBrokenWindow, 200)).toMatch(/^ {2}✖ user-login {2}|^ {2}✖ user-login$/m);
+    expect(textOf(healthyWindow)).not.toContain('Verifications');
+  });
+
+  it('says of a drill that it was one', () => {
+    expect(textOf(drillWindow, 200)).toContain('assumed-role/OnCall/mona, it rolled back as it should.');
   });
 
   it('of a window that is open and well is short', () => {

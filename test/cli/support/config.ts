@@ -1,4 +1,5 @@
 import type { GroupId } from '../../../lib/domain/checklist.ts';
+import { criterionIds } from '../../../lib/domain/window/criterion.ts';
 import { idsOf } from '../../support/checklist.ts';
 
 const library = new URL('../../../lib/config/index.ts', import.meta.url).href;
@@ -71,5 +72,36 @@ export const attendedText = configText({
     }),
   },
 });
+
+const lambda = "{ lambda: { function: 'shop-api', alias: 'live' } }";
+
+/** Text of a window of 20 minutes that watches one feature by a probe. */
+const rollbackText = `{
+        strategy: { lambdaAlias: { function: 'shop-api', alias: 'live' } },
+        schemaGuard: off('this service has no database'),
+        runbook: 'https://shop.example.com/runbook',
+        lasts: '20m',
+        criteria: { ${criterionIds
+          .map((id) =>
+            id === 'feature-broken'
+              ? "'feature-broken': { watch: { probe: { url: 'https://shop.example.com/search' } }, response: 'notify' }"
+              : `'${id}': ${offText}`,
+          )
+          .join(', ')} },
+      }`;
+
+/** The usual configuration with two checks after the deploy, of which one compares with the time before it. */
+export const verifyingText = (endpoint: object, changes: Readonly<Record<string, string>> = {}): string =>
+  configText({
+    checks: {
+      'post-deploy': groupText('post-deploy', {
+        'health-checks': `{ endpoints: [${JSON.stringify(endpoint)}] }`,
+        'response-times': `{ watch: ${lambda}, severity: 'high', response: 'notify' }`,
+      }),
+      ...changes,
+    },
+    base: "aws: { region: 'eu-central-1' }, checkDeadlineSeconds: 3,",
+    rollback: rollbackText,
+  });
 
 export const goodVariables = 'GIN_MODE=release\nJWT_SECRET=q7Vt3mXz9Lr2Kp8Wn5Yb4Hd6Js1Fc0Ge7Ua3\n';

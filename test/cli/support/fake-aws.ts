@@ -30,8 +30,10 @@ export interface FakeAwsInput {
   /** Outputs of the stack; none: there is no such stack. */
   readonly outputs?: Readonly<Record<string, string>>;
   readonly looks?: readonly Look[];
-  /** Errors, by operation, that are answered once each before the real answer. */
-  readonly errors?: Readonly<Record<string, readonly { readonly status: number; readonly type: string }[]>>;
+  /** Errors, by operation, that are answered once each before the real answer; undefined: none at that call. */
+  readonly errors?: Readonly<
+    Record<string, readonly ({ readonly status: number; readonly type: string } | undefined)[]>
+  >;
   /** When a start that is accepted says that it happened, in seconds. @default - now */
   readonly startDate?: number;
   /** Whose credentials these are. @default a role of a pipeline */
@@ -40,6 +42,8 @@ export interface FakeAwsInput {
   readonly objects?: Readonly<Record<string, string>>;
   /** What the table of rollback windows holds before the first look. */
   readonly window?: StoredWindow;
+  /** What it holds at one reading of the window after another; the last one stays. */
+  readonly windows?: readonly StoredWindow[];
   /** What a function answers that is invoked; with `failed`, that is how it failed. */
   readonly invoked?: { readonly payload: unknown; readonly failed?: true };
 }
@@ -63,7 +67,7 @@ export const stackOutputs = { GateStateMachineArn: stateMachine, ReportBucketNam
 export async function fakeAws(input: FakeAwsInput): Promise<FakeAws> {
   const calls: FakeAws['calls'] = [];
   const errors = new Map(Object.entries(input.errors ?? {}).map(([operation, list]) => [operation, [...list]]));
-  const state = { look: -1 };
+  const state = { look: -1, reads: -1 };
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
@@ -100,7 +104,12 @@ function callOf(request: IncomingMessage, body: string): Omit<Call, 'region'> {
   };
 }
 
-function answer(call: Call, input: FakeAwsInput, state: { look: number }, response: ServerResponse): void {
+function answer(
+  call: Call,
+  input: FakeAwsInput,
+  state: { look: number; reads: number },
+  response: ServerResponse,
+): void {
   const { outputs, looks = [], objects = {} } = input;
   if (call.operation === 'DescribeStacks') sendXml(response, outputs);
   else if (call.operation === 'StartExecution') {
@@ -114,14 +123,20 @@ function answer(call: Call, input: FakeAwsInput, state: { look: number }, respon
   } else if (call.operation === 'GetExecutionHistory') {
     sendJson(response, page(looks.slice(0, state.look + 1), call.input['nextToken']));
   } else if (call.operation === 'PutItem') sendJson(response, {});
-  else if (call.operation === 'GetItem') sendJson(response, itemOf(call, storedNow(input, state.look)));
-  else if (call.operation === 'Query') sendJson(response, rowsOf(call, storedNow(input, state.look)));
+  else if (call.operation === 'GetItem') {
+    if (partitionOf(call.input['Key']).startsWith('window#')) state.reads += 1;
+    sendJson(response, itemOf(call, storedNow(input, state)));
+  } else if (call.operation === 'Query') sendJson(response, rowsOf(call, storedNow(input, state)));
   else if (call.operation === 'Invoke') sendInvoked(response, input.invoked);
   else if (call.operation === 'GetCallerIdentity') sendIdentity(response, input.identity);
   else sendObject(response, objects[String(call.input['key'])]);
 }
 
-function storedNow({ window, looks = [] }: FakeAwsInput, look: number): StoredWindow | undefined {
+function storedNow(
+  { window, windows, looks = [] }: FakeAwsInput,
+  { look, reads }: { readonly look: number; readonly reads: number },
+): StoredWindow | undefined {
+  if (windows !== undefined) return windows[Math.min(Math.max(0, reads), windows.length - 1)];
   return looks.slice(0, look + 1).findLast((one) => one.window !== undefined)?.window ?? window;
 }
 
