@@ -48,6 +48,50 @@ const shop = {
   },
 } satisfies Omit<EnvironmentInput, 'checks' | 'rollback'>;
 
+/** What of the shop serves: the version of this function to which the alias points. */
+const live = { function: 'shop-api', alias: 'live' };
+const staged = { function: 'shop-api', alias: 'staging' };
+
+interface ShopPlace {
+  /** Host and port. */
+  readonly site: string;
+  readonly served: typeof live;
+  readonly environment: 'production' | 'staging';
+}
+
+/** What is looked at as its users do, as soon as it is deployed. */
+function postDeploy({ site, served, environment }: ShopPlace) {
+  // The app that is in the stores now, and the oldest one that still has to work.
+  const app = { 'x-app-version': '7.3.0', 'x-app-platform': 'ios' };
+  return {
+    'health-checks': {
+      endpoints: [{ url: `https://${site}/health`, json: { '$.status': 'ok' }, version: '$.version' }],
+    },
+    'error-spikes': {
+      endpoint: `https://localhost:${portOf('sentry')}`,
+      organization: 'acme',
+      projects: ['shop-api'],
+      environment,
+      token: secret('shop/production/sentry', 'token'),
+      response: 'notify',
+    },
+    'response-times': { watch: { lambda: served }, floorMs: 200, response: 'notify' },
+    'user-login': {
+      user: 'shop/production/test-user',
+      login: { form: { page: `https://${site}/login`, csrf: { field: 'csrf_token' }, cookie: 'session' } },
+      afterwards: { url: `https://${site}/account`, text: 'Signed in as' },
+    },
+    'mobile-connectivity': {
+      api: { url: `https://${site}/api/mobile/config`, headers: app },
+      oldestVersion: { header: 'x-app-version', value: '7.0.0' },
+      minimumVersion: { query: '$.minimumVersion', mustBeAtMost: '7.0.0' },
+      webSocket: { url: `wss://${site}/api/mobile/live`, headers: app, protocols: ['shop.v1'] },
+      // Half of the orders come from the apps.
+      severity: 'high',
+    },
+  } satisfies ChecksInput['post-deploy'];
+}
+
 const checks = {
   'code-quality': {
     'ci-checks': { required: ['lint', 'test', 'build'] },
@@ -132,14 +176,19 @@ const checks = {
     'smoke-tests': {},
     'rollback-rehearsal': { youngerThanDays: 30 },
   },
-  'post-deploy': off('belongs to the rollback window, which watches alarms alone in this version'),
+  'post-deploy': postDeploy({ site: `localhost:${portOf('shop')}`, served: live, environment: 'production' }),
 } satisfies ChecksInput;
 
 const { expiresAfter, evidenceHolds, window } = sandboxTimes();
 const approvers = { groups: ['release-managers'] };
 
-/** What of the shop serves: the version of this function to which the alias points. */
-const live = { function: 'shop-api', alias: 'live' };
+/** Three kinds of tea have been in the catalogue ever since. */
+const searchProbe = (site: string) => ({
+  name: 'search',
+  url: `https://${site}/api/search?q=tea`,
+  json: { '$.total': 3 },
+  withinMs: 2000,
+});
 
 /** After a deployment these are watched for an hour; what turns red rolls back, or tells people. */
 const rollback = {
@@ -157,16 +206,63 @@ const rollback = {
     'response-time': { watch: { lambda: live } },
     'db-pool-exhausted': { watch: { rds: { instance: 'shop-production', maxConnections: 200 } } },
     'feature-broken': {
-      watch: { metric: { namespace: 'Shop', metric: 'FailedSearches', stat: 'Sum', above: 50 } },
+      watch: [
+        { metric: { namespace: 'Shop', metric: 'FailedSearches', stat: 'Sum', above: 50 } },
+        { probe: searchProbe(`localhost:${portOf('shop')}`) },
+      ],
       response: 'notify',
     },
     'performance-degraded': { watch: { rds: { instance: 'shop-production' } }, response: 'notify' },
   },
 } satisfies RollbackInput;
 
+/** Where each release is deployed first, and where going back is rehearsed. */
+const staging = {
+  ...shop,
+  checks: {
+    'code-quality': checks['code-quality'],
+    environment: off('the values of staging are not those of production'),
+    database: {
+      'staging-migrations': off('the deployment to staging is what migrates it'),
+      'backup-recency': off('staging has nothing that cannot be made again'),
+      'database-connection': { ...database, database: 'shop_staging', credentials: 'shop/staging/database' },
+      'database-statistics': off('staging has too little data'),
+    },
+    infrastructure: {
+      'services-running': off('staging shares them with nobody'),
+      'disk-space': off('staging has no volumes of its own'),
+      memory: off('staging has no machines of its own'),
+      'container-images': checks.infrastructure['container-images'],
+    },
+    'staging-rehearsal': off('this is where it is rehearsed'),
+    'post-deploy': postDeploy({ site: `localhost:${portOf('staging-shop')}`, served: staged, environment: 'staging' }),
+  },
+  rollback: {
+    ...rollback,
+    strategy: { lambdaAlias: staged },
+    schemaGuard: off('the database of staging is made anew where it does not fit'),
+    // `preflight window open --env staging --drill` goes back on purpose.
+    allowsDrills: true,
+    criteria: {
+      'error-rate-critical': { watch: { lambda: staged } },
+      'service-outage': { watch: { lambda: staged } },
+      'data-loss': off('staging has no data that anybody would miss'),
+      'error-rate-high': { watch: { lambda: staged } },
+      'response-time': { watch: { lambda: staged } },
+      'db-pool-exhausted': off('staging has no database instance of its own'),
+      'feature-broken': {
+        watch: { probe: searchProbe(`localhost:${portOf('staging-shop')}`) },
+        response: 'rollback',
+      },
+      'performance-degraded': off('staging has no database instance of its own'),
+    },
+  },
+} satisfies EnvironmentInput;
+
 export default definePreflight({
   service: 'shop-api',
   environments: {
+    staging,
     production: { ...shop, checks, rollback },
 
     // The same production, where people decide what no machine can, and may accept what failed.
@@ -193,6 +289,11 @@ export default definePreflight({
         infrastructure: {
           ...checks.infrastructure,
           'disk-space': { ...checks.infrastructure['disk-space'], waivable: { approvers, expiresAfter: '1h' } },
+        },
+        'post-deploy': {
+          ...checks['post-deploy'],
+          'error-spikes': { ...checks['post-deploy']['error-spikes'], response: 'ask' },
+          'response-times': { ...checks['post-deploy']['response-times'], response: 'ask' },
         },
       },
       approvals: {

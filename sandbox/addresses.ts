@@ -21,6 +21,8 @@ const systems = [
   'github',
   'issuer',
   'console',
+  'sentry',
+  'staging-shop',
 ] as const;
 export type WorldSystem = (typeof systems)[number];
 
@@ -56,7 +58,10 @@ export interface SandboxTimes {
 }
 
 /** How long a rollback window lasts, and how often it looks. */
-type WindowTimes = Pick<RollbackInput, 'lasts' | 'looksEvery' | 'grace' | 'recovery' | 'verifiesEvery'>;
+type WindowTimes = Pick<
+  RollbackInput,
+  'lasts' | 'looksEvery' | 'grace' | 'recovery' | 'verifiesEvery' | 'verification'
+>;
 
 /** Of a production that nobody watches by the second. */
 export const usualTimes: SandboxTimes = { expiresAfter: '4h', evidenceHolds: '15m', window: { lasts: '1h' } };
@@ -64,7 +69,14 @@ export const usualTimes: SandboxTimes = { expiresAfter: '4h', evidenceHolds: '15
 /** A window that fits into a coffee break. */
 export const shortTimes: SandboxTimes = {
   ...usualTimes,
-  window: { lasts: '5s', looksEvery: '2s', grace: '1s', recovery: '15s', verifiesEvery: '1s' },
+  window: {
+    lasts: '5s',
+    looksEvery: '2s',
+    grace: '1s',
+    recovery: '15s',
+    verifiesEvery: '1s',
+    verification: { at: ['1s', '3s'], every: '1s' },
+  },
 };
 
 /** The variable by which the launcher tells the configuration other times, as JSON. */

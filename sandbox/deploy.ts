@@ -8,7 +8,7 @@ import {
   DescribeStacksCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { stackOutputs } from '../lib/config/stack-name.ts';
+import { stackName, stackOutputs } from '../lib/config/stack-name.ts';
 import { runFolder, sandboxFolder } from './addresses.ts';
 import { awsEnvironment, credentials, region, withoutAws } from './aws-environment.ts';
 import { SandboxError } from './failure.ts';
@@ -31,9 +31,9 @@ export type Deployed = { readonly [Name in Exclude<Output, PeoplesOutput> | 'sta
   readonly [Name in PeoplesOutput]?: string;
 };
 
-/** Makes the template of the very app that is deployed to AWS, of one environment alone, as far as the emulator takes it. */
+/** Makes the templates of the very app that is deployed to AWS, of one environment, as far as the emulator takes them. */
 export async function synthesize(environment: SandboxEnvironment): Promise<void> {
-  const options = ['--quiet', '--output', assembly(), '--context', `environment=${environment}`];
+  const options = ['--quiet', '--output', assembly(), '--context', `environment=${deployedWith(environment)}`];
   await runCdk('synthesizing the stack', ['synth', ...options], nowhere);
   await takeOutMathAlarms(assembly());
 }
@@ -55,7 +55,10 @@ export async function deploy(endpoint: string, environment: SandboxEnvironment):
   const options = ['--require-approval', 'never', '--method', 'direct', '--outputs-file', fileURLToPath(file)];
   await runCdk('deploying the stack', ['deploy', '--all', '--app', assembly(), ...options], endpoint);
   const stacks = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>;
-  const [[stack, outputs] = ['', {}]] = Object.entries(stacks);
+  const stack = stackOf(environment);
+  // What staging proves is recorded where production's gate looks for it.
+  const rehearsals = stacks[stackOf(rehearsedFor(environment))]?.[stackOutputs.rehearsals];
+  const outputs: Record<string, string | undefined> = { ...stacks[stack], [stackOutputs.rehearsals]: rehearsals };
   const found = Object.entries(stackOutputs).flatMap(([name, output]) =>
     isExpected(name as Output, environment) ? [[name, outputs[output]]] : [],
   );
@@ -68,9 +71,17 @@ export async function deploy(endpoint: string, environment: SandboxEnvironment):
 }
 
 /** Those of metric math, as the stack's template has them. */
-export function makeMathAlarms(endpoint: string, { alarms }: Pick<Deployed, 'alarms'>): Promise<void> {
-  return putMathAlarms(endpoint, { assembly: assembly(), topic: alarms });
+export function makeMathAlarms(endpoint: string, { stack, alarms }: Pick<Deployed, 'stack' | 'alarms'>): Promise<void> {
+  return putMathAlarms(endpoint, { assembly: assembly(), stack, topic: alarms });
 }
+
+const stackOf = (environment: SandboxEnvironment): string => stackName('shop-api', environment);
+const rehearsedFor = (environment: SandboxEnvironment): SandboxEnvironment =>
+  environment === 'staging' ? 'production' : environment;
+
+/** What staging proves is proved for production, whose stack has to be there too. */
+const deployedWith = (environment: SandboxEnvironment): string =>
+  [...new Set([rehearsedFor(environment), environment])].join(',');
 
 function isExpected(output: Output, environment: SandboxEnvironment): boolean {
   return environment === 'production-attended' || (output !== 'console' && output !== 'approvals');

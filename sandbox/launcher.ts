@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../lib/domain/rehearsal.ts';
 import { addressOf, type SandboxTimes, shortTimes, timesVariable } from './addresses.ts';
 import { signingAuthority } from './authority.ts';
 import { awsEnvironment, presetEmulator, withoutAws } from './aws-environment.ts';
@@ -15,9 +16,9 @@ import { startAwsProxy } from './world/aws-proxy.ts';
 import type { GithubRecord } from './world/github.ts';
 import { newAppKey } from './world/github-app.ts';
 import { healthyWorld } from './world/healthy.ts';
-import { applyRehearsals } from './world/rehearsals.ts';
+import { applyRehearsals, rehearsalsOf } from './world/rehearsals.ts';
 import { type AwsAccount, awsAccount } from './world/seed.ts';
-import type { ShopFunction } from './world/shop-function.ts';
+import { type ShopFunction, shopFunctions } from './world/shop-function.ts';
 import { changed, type WorldState } from './world/state.ts';
 import { startSystems } from './world/systems.ts';
 
@@ -35,10 +36,14 @@ export interface Sandbox {
   /** What the release is a version of: a Lambda behind an alias. */
   readonly shop: ShopFunction;
   readonly alarms: StackAlarms;
+  /** What was recorded of the release's rehearsal since then, ISO 8601: the newest of each step. */
+  rehearsed(since: string): Promise<readonly Rehearsal[]>;
   /** Makes the world the scenario's, whatever it was, and all alarms OK; until told otherwise it is healthy. */
   apply(scenario: Pick<Scenario, 'world'>): Promise<WorldState>;
   /** Reports the metrics anew, as monitoring does every minute. */
   report(): Promise<void>;
+  /** Visitors come to the shop, at this moment. */
+  visit(): Promise<void>;
   /** What the deployed functions and the command line asked AWS so far: operations, each with its path. */
   asked(): readonly string[];
   /** What was asked of GitHub so far. */
@@ -70,12 +75,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const [account, systems, people] = await allSettled(
     startAws(options, preset),
-    clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop, registry and GitHub are up', async () => {
-      const started = await startSystems(authority, healthy);
+    clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop, registry, GitHub and Sentry are up', async () => {
+      const started = await startSystems(authority, healthy, shopFunctions(emulatorOrigin(preset)));
       cleanup.add(() => started.close());
       return started;
     }),
-    environmentName === 'production' ? Promise.resolve(undefined) : startAttendance(options),
+    environmentName === 'production-attended' ? startAttendance(options) : Promise.resolve(undefined),
     clock.time('synth', 'the stack is synthesized', () => synthesize(environmentName)),
   );
   // It is there when the stack is.
@@ -111,18 +116,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(people === undefined ? {} : { people: people.people }),
     endpoint,
     environment: { ...withoutAws(), ...awsEnvironment(endpoint) },
-    shop: account.shop,
+    shop: environmentName === 'staging' ? account.shops.staging : account.shops.live,
     alarms,
+    async rehearsed(since) {
+      const all = await rehearsalsOf({ endpoint: account.emulator, table: deployed.rehearsals });
+      return all.filter(({ at }) => Date.parse(at) >= Date.parse(since));
+    },
     async apply({ world }) {
       const [next] = await Promise.all([apply(changed(healthy, world)), alarms.deliver(true)]);
       await alarms.calm();
       return next;
     },
     report: () => account.apply(state),
+    visit: () => account.visit(state),
     asked: () => account.proxy.asked,
     github: () => systems.github,
   };
 }
+
+/** Where the emulator is, or will be. */
+const emulatorOrigin = (preset: URL | undefined): string => preset?.origin ?? `http://${addressOf('emulator')}`;
 
 /** The configuration and all that reads it is told by the environment of its process. */
 function setTimes(times: Partial<SandboxTimes> | undefined): void {

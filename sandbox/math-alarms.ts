@@ -13,12 +13,17 @@ interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
 }
 
-const fileOf = (assembly: string): string => join(assembly, 'math-alarms.json');
+const templateEnding = '.template.json';
+const fileOf = (assembly: string, stack: string): string => join(assembly, `${stack}.math-alarms.json`);
 
-/** @param assembly the folder in which the template was made. */
+/** @param assembly the folder in which the templates were made. */
 export async function takeOutMathAlarms(assembly: string): Promise<void> {
-  const [name = ''] = (await readdir(assembly)).filter((one) => one.endsWith('.template.json'));
-  const file = join(assembly, name);
+  const templates = (await readdir(assembly)).filter((one) => one.endsWith(templateEnding));
+  await Promise.all(templates.map((one) => takeOut(assembly, one.slice(0, -templateEnding.length))));
+}
+
+async function takeOut(assembly: string, stack: string): Promise<void> {
+  const file = join(assembly, `${stack}${templateEnding}`);
   const template = JSON.parse(await readFile(file, 'utf8')) as Template;
   const isMath = ({ Type, Properties }: Template['Resources'][string]): boolean =>
     Type === 'AWS::CloudWatch::Alarm' && isRecord(Properties) && 'Metrics' in Properties;
@@ -26,15 +31,15 @@ export async function takeOutMathAlarms(assembly: string): Promise<void> {
   const others = entries.filter(([, resource]) => !isMath(resource));
   await writeFile(file, JSON.stringify({ ...template, Resources: Object.fromEntries(others) }));
   const alarms = entries.flatMap(([, resource]) => (isMath(resource) ? [resource.Properties] : []));
-  await writeFile(fileOf(assembly), JSON.stringify(alarms));
+  await writeFile(fileOf(assembly, stack), JSON.stringify(alarms));
 }
 
 /** @param topic ARN of the topic that all alarms of the stack notify. */
 export async function putMathAlarms(
   endpoint: string,
-  { assembly, topic }: { readonly assembly: string; readonly topic: string },
+  { assembly, stack, topic }: { readonly assembly: string; readonly stack: string; readonly topic: string },
 ): Promise<void> {
-  const alarms = JSON.parse(await readFile(fileOf(assembly), 'utf8')) as PutMetricAlarmCommandInput[];
+  const alarms = JSON.parse(await readFile(fileOf(assembly, stack), 'utf8')) as PutMetricAlarmCommandInput[];
   const client = new CloudWatchClient({ endpoint, region, credentials });
   // In the template these are references to that topic.
   const actions = { AlarmActions: [topic], OKActions: [topic], InsufficientDataActions: [topic] };

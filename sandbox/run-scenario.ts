@@ -100,10 +100,11 @@ async function goOut(sandbox: Sandbox, { scenario, run, err, yes, show }: Played
   await playSteps(sandbox, window.before ?? [], { ...play, ended: new AbortController().signal });
   if (windowAsks(scenario) && !yes) err(await windowInvitation(sandbox, run));
   const ended = await besides(
-    () => runWindow(sandbox, { name: run, show }),
+    () => runWindow(sandbox, { name: run, show, drill: window.drill }),
     (signal) => playWindow(sandbox, window, { ...play, ended: signal }),
   );
-  return { ...ended, serves: await sandbox.shop.serves() };
+  const [serves, rehearsals] = await Promise.all([sandbox.shop.serves(), sandbox.rehearsed(ended.report.openedAt)]);
+  return { ...ended, serves, rehearsals };
 }
 
 /** Does both at once; what goes on beside the work is told when that has ended. */

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
-import { differences, windowDifferences } from './expectation.ts';
+import type { Rehearsal } from '../lib/domain/rehearsal.ts';
+import { differences, lastOutcomes, windowDifferences } from './expectation.ts';
 import type { GateRun } from './gate.ts';
 import { healthyWindow } from './play-window.ts';
 import type { Scenario } from './scenario.ts';
@@ -18,11 +19,14 @@ export interface ScenarioResult {
 export interface EndedWindow extends WindowRun {
   /** The version of the shop that served then. */
   readonly serves: string;
+  /** What it recorded of the release. */
+  readonly rehearsals: readonly Rehearsal[];
 }
 
-/** 0 only where the release went out, and stayed. */
-export function exitCodeOf({ gate, window }: Pick<ScenarioResult, 'gate' | 'window'>): 0 | 1 {
-  return gate.report.verdict === 'go' && window?.report.result === 'healthy' ? 0 : 1;
+/** 0 only where the release went out, and stayed; where going back was to be shown, where it did. */
+export function exitCodeOf({ gate, window, scenario }: Pick<ScenarioResult, 'gate' | 'window' | 'scenario'>): 0 | 1 {
+  const wanted = scenario.window?.drill ? 'rolled-back' : 'healthy';
+  return gate.report.verdict === 'go' && window?.report.result === wanted ? 0 : 1;
 }
 
 /** The one object that `--json` prints. */
@@ -40,8 +44,8 @@ export function resultOf({ name, gate, window, seconds }: ScenarioResult) {
   };
 }
 
-function windowOf({ report, files, serves }: EndedWindow) {
-  const { result, trigger, run, tookSeconds, approvals = [] } = report;
+function windowOf({ report, files, serves, rehearsals }: EndedWindow) {
+  const { result, trigger, run, tookSeconds, drill, approvals = [] } = report;
   return {
     result,
     trigger: trigger ?? null,
@@ -49,6 +53,11 @@ function windowOf({ report, files, serves }: EndedWindow) {
     serves,
     /** From the trigger to the verified rollback. */
     tookSeconds: tookSeconds ?? null,
+    /** What the last verification saw of each check after the deploy; null where none looked at it. */
+    checks: lastOutcomes(report).map(({ id, outcome = null }) => ({ id, group: 'post-deploy', outcome })),
+    drill: drill ?? null,
+    /** What it recorded of the release. */
+    rehearsals: rehearsals.map(({ step, status, by, at }) => ({ step, status, by, at })),
     approvals: approvals.map(ofItem),
     report: filesOf(files),
   };
@@ -68,8 +77,19 @@ export function summaryOf(result: ScenarioResult, yes: boolean): string {
   const times = Object.entries(seconds).map(([phase, took]) => `${phase} ${took.toFixed(1)} s`);
   const reports = [gate.files.html, ...(window === undefined ? [] : [window.files.html])];
   const where = reports.map((file) => relative(process.cwd(), file)).join(', ');
-  const serves = window === undefined ? '' : `shop-api ${window.serves} serves\n`;
-  return `\n${comparison(result, yes)}\n${serves}report: ${where}\ntook: ${times.join(', ')}\n`;
+  const after = window === undefined ? '' : afterwards(window);
+  return `\n${comparison(result, yes)}\n${after}report: ${where}\ntook: ${times.join(', ')}\n`;
+}
+
+function afterwards({ report, serves, rehearsals }: EndedWindow): string {
+  const seen = lastOutcomes(report).map(({ id, outcome = 'not looked at' }) => `${id} ${outcome}`);
+  const recorded = rehearsals.map(({ step, status }) => `${step} ${status}`);
+  const lines = [
+    ...(seen.length === 0 ? [] : [`after the deploy: ${seen.join(', ')}`]),
+    `shop-api ${serves} serves`,
+    ...(recorded.length === 0 ? [] : [`recorded for production's gate: ${recorded.join(', ')}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function comparison({ gate, window, scenario }: ScenarioResult, yes: boolean): string {

@@ -1,6 +1,7 @@
 import type { ItemStatus, VoteChoice } from '../lib/domain/approvals/approval.ts';
-import type { CheckId } from '../lib/domain/checklist.ts';
+import type { CheckId, PostDeployCheckId } from '../lib/domain/checklist.ts';
 import type { Outcome } from '../lib/domain/outcome.ts';
+import type { Rehearsal, RehearsalStep } from '../lib/domain/rehearsal.ts';
 import type { Verdict } from '../lib/domain/verdict.ts';
 import type { AlarmState } from '../lib/domain/window/alarm.ts';
 import type { CriterionId } from '../lib/domain/window/criterion.ts';
@@ -9,8 +10,8 @@ import type { SandboxTimes } from './addresses.ts';
 import type { WorldChange } from './world/state.ts';
 import type { UserName } from './world/users.ts';
 
-/** Which environment of `preflight.config.ts` is deployed: in the attended one people are asked. */
-export type SandboxEnvironment = 'production' | 'production-attended';
+/** Which environment of `preflight.config.ts` is deployed: in the attended one people are asked; staging rehearses what production goes through. */
+export type SandboxEnvironment = 'production' | 'production-attended' | 'staging';
 
 /** What somebody does while the run waits for people. */
 export type ScriptStep = Decide | { readonly waitSeconds: number } | { readonly world: WorldChange };
@@ -52,6 +53,8 @@ export interface Scenario {
 
 /** What happens around a rollback window, and how it must end. */
 export interface WindowScenario {
+  /** Whether its rollback is provoked as soon as it is open, to see that it works. @default - not */
+  readonly drill?: true;
   /** After the deployment, before the window opens. */
   readonly before?: readonly WindowStep[];
   /** Once it is open. */
@@ -59,12 +62,23 @@ export interface WindowScenario {
   readonly expect: {
     readonly result: WindowResult;
     /** @default - nothing triggers */
-    readonly trigger?: { readonly criterion?: CriterionId; readonly by: TriggerSource };
+    readonly trigger?: ExpectedTrigger;
+    /** What the last verification sees of a check of the group `post-deploy`; every other check passes. */
+    readonly checks?: Readonly<Partial<Record<PostDeployCheckId, Outcome>>>;
+    /** What the window records of the release, for the gate of the environment that is rehearsed. @default - nothing */
+    readonly rehearsals?: Readonly<Partial<Record<RehearsalStep, Rehearsal['status']>>>;
     /** The version of the shop that serves in the end. */
     readonly serves: string;
     /** Every item that people are asked about. @default - nobody is asked */
     readonly approvals?: Readonly<Record<string, ItemStatus>>;
   };
+}
+
+/** Of an alarm, of a check that a verification saw failing, or of a person. Where no criterion is named, any is right. */
+export interface ExpectedTrigger {
+  readonly criterion?: CriterionId;
+  readonly check?: PostDeployCheckId;
+  readonly by: TriggerSource;
 }
 
 export type WindowStep =

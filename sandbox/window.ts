@@ -23,11 +23,13 @@ export interface WindowRunOptions {
   readonly name: string;
   /** Whether the command line's results go to the terminal. Its progress goes to stderr. */
   readonly show: boolean;
+  /** Whether its rollback is provoked. @default - not */
+  readonly drill?: true | undefined;
 }
 
 /** Opens the rollback window as a pipeline does, with the very command line, follows it to its end and fetches its report. */
-export async function runWindow(sandbox: Sandbox, { name, show }: WindowRunOptions): Promise<WindowRun> {
-  const ended = await openWindow(sandbox, name, { show });
+export async function runWindow(sandbox: Sandbox, { name, show, drill }: WindowRunOptions): Promise<WindowRun> {
+  const ended = await openWindow(sandbox, name, { show, drill });
   if (ended.code !== 0 && ended.code !== 1) {
     throw new SandboxError(`the rollback window could not be opened (exit code ${ended.code})\n${ended.stdout}`);
   }
@@ -36,14 +38,18 @@ export async function runWindow(sandbox: Sandbox, { name, show }: WindowRunOptio
   });
 }
 
+interface OpenOptions extends Partial<Pick<WindowRunOptions, 'show' | 'drill'>> {
+  readonly detach?: boolean;
+}
+
 /** @param options `detach`: only until it is open. */
 export function openWindow(
   { environment, environmentName }: Sandbox,
   name: string,
-  { show = false, detach = false }: { readonly show?: boolean; readonly detach?: boolean },
+  { show = false, detach = false, drill }: OpenOptions,
 ): Promise<Ended> {
   const asked = ['--env', environmentName, '--release', fileURLToPath(releaseFile), '--name', name];
-  const options = [...(detach ? ['--detach'] : []), ...(show ? [] : ['--json'])];
+  const options = [...(detach ? ['--detach'] : []), ...(drill ? ['--drill'] : []), ...(show ? [] : ['--json'])];
   const program = fileURLToPath(new URL('bin/preflight.ts', checkout));
   return run(process.execPath, [program, 'window', 'open', ...asked, ...options], {
     cwd: checkout,

@@ -1,3 +1,4 @@
+import { approvedByBoth } from '../approved-by-both.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const authorApproves: Scenario = {
@@ -7,13 +8,7 @@ export const authorApproves: Scenario = {
   script: [
     { as: 'author', item: 'blocking-issues', decision: 'approve', refused: /asked for this release/ },
     { as: 'author', item: 'support-briefed', decision: 'approve', refused: /asked for this release/ },
-    { as: 'first-approver', item: 'blocking-issues', decision: 'approve' },
-    { as: 'first-approver', item: 'support-briefed', decision: 'approve' },
-    { as: 'second-approver', item: 'support-briefed', decision: 'approve' },
+    ...approvedByBoth.script,
   ],
-  expect: {
-    verdict: 'go',
-    outcomes: {},
-    approvals: { 'blocking-issues': 'approved', 'support-briefed': 'approved' },
-  },
+  expect: approvedByBoth.expect,
 };

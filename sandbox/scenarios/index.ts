@@ -5,12 +5,15 @@ import { blind } from './blind.ts';
 import { brokenDatabase } from './broken-database.ts';
 import { brokenEnvironment } from './broken-environment.ts';
 import { brokenInfrastructure } from './broken-infrastructure.ts';
+import { drill } from './drill.ts';
 import { duplicateAlarms } from './duplicate-alarms.ts';
 import { expired } from './expired.ts';
 import { flakySources } from './flaky-sources.ts';
 import { healthy } from './healthy.ts';
+import { loginBroken } from './login-broken.ts';
 import { lostAlarm } from './lost-alarm.ts';
 import { manualItems } from './manual-items.ts';
+import { mobileRefused } from './mobile-refused.ts';
 import { noScan } from './no-scan.ts';
 import { openAlert } from './open-alert.ts';
 import { outage } from './outage.ts';
@@ -20,6 +23,7 @@ import { rejected } from './rejected.ts';
 import { rollbackFails } from './rollback-fails.ts';
 import { schemaAhead } from './schema-ahead.ts';
 import { selfReview } from './self-review.ts';
+import { sentrySpike } from './sentry-spike.ts';
 import { slow } from './slow.ts';
 import { slowRelease } from './slow-release.ts';
 import { staleChangelog } from './stale-changelog.ts';
@@ -58,4 +62,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'rollback-fails': rollbackFails,
   superseded,
   blind,
+  'login-broken': loginBroken,
+  'mobile-refused': mobileRefused,
+  'sentry-spike': sentrySpike,
+  drill,
 };

@@ -1,4 +1,5 @@
 import { schemaItem } from '../../lib/domain/window/asked.ts';
+import { approvedByBoth } from '../approved-by-both.ts';
 import type { Scenario } from '../scenario.ts';
 import { versions } from '../world/shop-function.ts';
 
@@ -7,16 +8,7 @@ export const schemaAhead: Scenario = {
     'GO, but then requests fail, and the version before does not know the newest migration: people decide to go back',
   environment: 'production-attended',
   world: {},
-  script: [
-    { as: 'first-approver', item: 'blocking-issues', decision: 'approve' },
-    { as: 'first-approver', item: 'support-briefed', decision: 'approve' },
-    { as: 'second-approver', item: 'support-briefed', decision: 'approve' },
-  ],
-  expect: {
-    verdict: 'go',
-    outcomes: {},
-    approvals: { 'blocking-issues': 'approved', 'support-briefed': 'approved' },
-  },
+  ...approvedByBoth,
   window: {
     // The deployment has migrated the database.
     before: [{ world: { databases: { production: { migration: { version: 42 } } } } }],

@@ -1,9 +1,10 @@
+import { shortTimes } from '../addresses.ts';
 import type { Scenario } from '../scenario.ts';
 import { versions } from '../world/shop-function.ts';
 
 export const superseded: Scenario = {
   about: 'GO; the pipeline deploys once more and opens another window, which takes over from the first',
-  times: { window: { lasts: '15s', looksEvery: '2s', grace: '1s', recovery: '15s', verifiesEvery: '1s' } },
+  times: { window: { ...shortTimes.window, lasts: '15s' } },
   world: {},
   expect: { verdict: 'go', outcomes: {} },
   window: {

@@ -1,7 +1,7 @@
 /**
  * What a system of the world does instead of answering as it should.
  * `hang`: takes the connection and says nothing. `refuse`: no connection (for one AWS operation: a reset one).
- * `lie`: the right format, and nonsense in it. `flood`: 50 MB. `path` narrows a delay to requests whose path starts with it,
+ * `busy`: too many requests came, and none is answered for two minutes. `lie`: the right format, and nonsense in it. `flood`: 50 MB. `path` narrows a delay to requests whose path starts with it,
  * or with one of several.
  */
 export type Fault =
@@ -10,6 +10,7 @@ export type Fault =
   | 'garbage'
   | 'html'
   | 'server-error'
+  | 'busy'
   | 'redirect'
   | 'lie'
   | 'flood'

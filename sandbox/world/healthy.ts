@@ -7,6 +7,8 @@ import type { WorldState } from './state.ts';
 export function healthyWorld(appKey: AppKey): WorldState {
   const password = { production: newSecret(), staging: newSecret(), redis: newSecret(), search: newSecret() };
   const registry = { username: 'shop-deployer', password: newSecret() };
+  const testUser = { username: 'preflight@shop.example.com', password: newSecret() };
+  const sentry = { token: `sntrys_${newSecret()}` };
   const opensearch = { username: 'preflight', password: password.search };
   return {
     parameters: {
@@ -28,6 +30,8 @@ export function healthyWorld(appKey: AppKey): WorldState {
       'shop/production/opensearch': opensearch,
       'shop/production/ghcr': registry,
       'shop/production/github': { privateKey: appKey.privateKey },
+      'shop/production/sentry': sentry,
+      'shop/production/test-user': testUser,
     },
     rds: {
       status: 'available',
@@ -60,10 +64,28 @@ export function healthyWorld(appKey: AppKey): WorldState {
     redis: { password: password.redis, status: 'ready' },
     opensearch: { ...opensearch, status: 'green' },
     shop: {
-      certificate: { names: ['shop.example.com', 'admin.shop.example.com'], daysLeft: 61, issuer: 'trusted' },
+      certificate: {
+        names: ['shop.example.com', 'admin.shop.example.com', 'localhost'],
+        daysLeft: 61,
+        issuer: 'trusted',
+      },
+      testUser,
+      defects: {},
     },
     registry: { ...registry, images: { 'acme/shop-api': ['1.41.3', '1.42.0'], 'acme/shop-worker': ['1.42.0'] } },
     github: healthyGithub(appKey.publicKey),
+    sentry: {
+      ...sentry,
+      // Some errors are always there, of the version before too.
+      issues: [
+        {
+          title: 'TimeoutError: the payment provider took too long',
+          release: 'shop-api@1.41.3',
+          events: 3,
+          minutesAgo: 41,
+        },
+      ],
+    },
     rehearsals: [
       { step: 'staging-deployment', of: 'release', status: 'ok', hoursAgo: 4 },
       // It was recorded again when the cause was found.

@@ -30,6 +30,10 @@ export async function answerWithFault(
     case 'server-error':
       response.writeHead(500, { 'content-type': 'text/plain' }).end('internal error');
       break;
+    case 'busy':
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '120' });
+      response.end(JSON.stringify({ detail: 'You are attempting to use this endpoint too frequently.' }));
+      break;
     case 'redirect':
       response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end();
       break;

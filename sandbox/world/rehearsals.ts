@@ -1,5 +1,6 @@
 import { type AttributeValue, DeleteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { type Rehearsal, rehearsalKeys } from '../../lib/domain/rehearsal.ts';
+import { type Rehearsal, rehearsalKeys, rehearsalSteps } from '../../lib/domain/rehearsal.ts';
+import { rehearsals } from '../../lib/sources/rehearsals.ts';
 import { rehearsalStore } from '../../lib/stores/rehearsal-store.ts';
 import { credentials, region } from '../aws-environment.ts';
 import { commits } from './github-parts.ts';
@@ -13,9 +14,15 @@ export interface RehearsalState {
   readonly hoursAgo: number;
 }
 
-/** Makes the stack's table hold what the state says, and nothing else. @param table its ARN. */
+export interface RehearsalPlace {
+  readonly endpoint: string;
+  /** ARN of the stack's table. */
+  readonly table: string;
+}
+
+/** Makes the stack's table hold what the state says, and nothing else. */
 export async function applyRehearsals(
-  { endpoint, table: TableName }: { readonly endpoint: string; readonly table: string },
+  { endpoint, table: TableName }: RehearsalPlace,
   state: readonly RehearsalState[],
 ): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region, credentials });
@@ -30,6 +37,17 @@ export async function applyRehearsals(
   const now = Date.now();
   await Promise.all(state.map((one) => store.record(recordOf(one, now))));
   client.destroy();
+}
+
+/** What is recorded of the release, as the gate reads it: the newest record of each step that has one. */
+export async function rehearsalsOf({ endpoint, table }: RehearsalPlace): Promise<Rehearsal[]> {
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const place = { rehearsals: { service: 'shop-api', environment: 'staging' } };
+  const source = rehearsals(place, { table: () => Promise.resolve(table) }, client);
+  const { signal } = new AbortController();
+  const found = await Promise.all(rehearsalSteps.map((step) => source.ofCommit(step, commits.release, signal)));
+  client.destroy();
+  return found.filter((one) => one !== undefined);
 }
 
 function keyOf(partition: AttributeValue | undefined, order: AttributeValue | undefined) {

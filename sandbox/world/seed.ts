@@ -22,16 +22,18 @@ import {
 } from '@aws-sdk/client-ssm';
 import { credentials, region } from '../aws-environment.ts';
 import { applyMetrics } from './metrics.ts';
-import { type ShopFunction, shopFunction } from './shop-function.ts';
+import { type Shops, shopFunctions } from './shop-function.ts';
 import type { WorldState } from './state.ts';
-import { trafficOf } from './traffic.ts';
+import { trafficOf, visitNow } from './traffic.ts';
 
 /** The account of the emulator, filled with ordinary AWS calls. */
 export interface AwsAccount {
   /** Makes what does not change: the database instance with its snapshot, the certificate, and the shop's function. */
   seed(): Promise<void>;
   apply(state: WorldState): Promise<void>;
-  readonly shop: ShopFunction;
+  /** Visitors come, as many as a window needs to see. */
+  visit(state: WorldState): Promise<void>;
+  readonly shops: Shops;
 }
 
 /** @param endpoint the emulator itself: faults are for the gate. */
@@ -44,12 +46,13 @@ export function awsAccount(endpoint: string): AwsAccount {
     secrets: new SecretsManagerClient(settings),
     ssm: new SSMClient(settings),
   };
-  const shop = shopFunction(endpoint);
+  const shops = shopFunctions(endpoint);
   const applyTraffic = trafficOf(clients.cloudwatch);
   return {
-    shop,
+    shops,
+    visit: ({ traffic }) => visitNow(clients.cloudwatch, traffic),
     async seed() {
-      await Promise.all([seedDatabase(clients.rds), seedCertificate(clients.acm), shop.seed()]);
+      await Promise.all([seedDatabase(clients.rds), seedCertificate(clients.acm), seedShops()]);
     },
     async apply({ parameters, secrets, metrics, traffic }) {
       await Promise.all([
@@ -60,6 +63,12 @@ export function awsAccount(endpoint: string): AwsAccount {
       ]);
     },
   };
+
+  /** One after the other: they are aliases of one function. */
+  async function seedShops(): Promise<void> {
+    await shops.live.seed();
+    await shops.staging.seed();
+  }
 }
 
 async function seedDatabase(client: RDSClient): Promise<void> {

@@ -15,6 +15,9 @@ import {
 import { credentials, region } from '../aws-environment.ts';
 import release from '../release.json' with { type: 'json' };
 
+/** Which of the shops an alias of the function is. */
+export type ShopAlias = 'live' | 'staging';
+
 /** The shop as its own pipeline deploys it: a Lambda behind an alias. */
 export interface ShopFunction {
   /** Makes it as it was before the release: the version before serves. */
@@ -25,8 +28,15 @@ export interface ShopFunction {
   serves(): Promise<string>;
 }
 
+/** Production's, and staging's. */
+export type Shops = { readonly [Alias in ShopAlias]: ShopFunction };
+
+/** @param endpoint the emulator itself. */
+export function shopFunctions(endpoint: string): Shops {
+  return { live: shopFunction(endpoint, 'live'), staging: shopFunction(endpoint, 'staging') };
+}
+
 const FunctionName = 'shop-api';
-const Name = 'live';
 export const versions = { previous: release.previous.version, release: release.version, next: '1.43.0' } as const;
 const commitOf: Readonly<Record<string, string>> = {
   [release.previous.version]: release.previous.commit,
@@ -49,8 +59,7 @@ const template = {
   },
 };
 
-/** @param endpoint the emulator itself. */
-export function shopFunction(endpoint: string): ShopFunction {
+function shopFunction(endpoint: string, Name: ShopAlias): ShopFunction {
   const settings = { endpoint, region, credentials };
   const client = new LambdaClient(settings);
   const wait = { client, maxWaitTime: 60, minDelay: 0.05, maxDelay: 0.5 };

@@ -1,9 +1,10 @@
-import { portOf } from '../addresses.ts';
 import { type Authority, type Certificate, issueCertificate } from '../certificates.ts';
 import { httpSystem } from './http-system.ts';
+import { shopLive } from './shop-live.ts';
+import { type SiteState, shopSite } from './shop-site.ts';
 import type { System } from './system.ts';
 
-export interface ShopState {
+export interface ShopState extends SiteState {
   readonly certificate: {
     readonly names: readonly string[];
     /** Days from now until it expires; negative when it has. */
@@ -14,19 +15,33 @@ export interface ShopState {
 
 const day = 86_400_000;
 
-/** The web shop itself, of which the gate sees the certificate. */
-export async function startShop(authority: Authority, initial: ShopState): Promise<System<ShopState>> {
-  const system = await httpSystem(
-    portOf('shop'),
-    (_request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('the shop is open\n'),
-    await certificateFor(initial, authority),
-  );
+export interface ShopPlace {
+  readonly port: number;
+  /** The version that the alias of its function points to. */
+  readonly serves: () => Promise<string>;
+}
+
+/** The web shop itself, as its users see it. */
+export async function startShop(
+  authority: Authority,
+  initial: ShopState,
+  { port, serves }: ShopPlace,
+): Promise<System<ShopState>> {
+  let state = initial;
+  const site = { stateNow: () => state, serves };
+  const live = shopLive(site);
+  const certificate = await certificateFor(initial, authority);
+  const system = await httpSystem(port, shopSite(site), certificate, live.upgrade);
   return {
-    async apply(state, fault) {
-      system.serve(await certificateFor(state, authority));
+    async apply(next, fault) {
+      state = next;
+      system.serve(await certificateFor(next, authority));
       await system.setFault(fault);
     },
-    close: () => system.close(),
+    async close() {
+      live.close();
+      await system.close();
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { OpensearchState } from './opensearch.ts';
 import type { RedisState } from './redis.ts';
 import type { RegistryState } from './registry.ts';
 import type { RehearsalState } from './rehearsals.ts';
+import type { SentryState } from './sentry.ts';
 import type { ShopState } from './shop.ts';
 import type { TrafficState } from './traffic.ts';
 
@@ -36,7 +37,7 @@ export interface MetricsState {
   readonly workerFreeMemoryGiB: number;
 }
 
-export type FaultySystem = 'postgres' | 'redis' | 'opensearch' | 'shop' | 'registry' | 'github';
+export type FaultySystem = 'postgres' | 'redis' | 'opensearch' | 'shop' | 'registry' | 'github' | 'sentry';
 /** `rds:DescribeDBSnapshots`; with a text that the request must contain: `secretsmanager:GetSecretValue shop/production/app`. */
 export type AwsOperation = `${string}:${string}`;
 export type Faults = { readonly [S in FaultySystem]?: Fault } & { readonly [O in AwsOperation]?: Fault };
@@ -57,6 +58,7 @@ export interface WorldState {
   readonly shop: ShopState;
   readonly registry: RegistryState;
   readonly github: GithubState;
+  readonly sentry: SentryState;
   readonly rehearsals: readonly RehearsalState[];
   readonly faults: Faults;
 }

@@ -14,6 +14,17 @@ export interface TrafficState {
 /** Puts what happened since it was called last; the first time, an hour: from that a window takes its baseline. */
 export type ApplyTraffic = (state: TrafficState) => Promise<void>;
 
+/** More than a percentile is made of at least. */
+const firstVisitors = 240;
+
+/** The first visitors of a version, all at this moment: a window of some seconds has to see as many as one of an hour. */
+export async function visitNow(client: CloudWatchClient, state: TrafficState): Promise<void> {
+  const visitors = { ...state, requestsPerMinute: firstVisitors };
+  const now = new Date();
+  const data = aliases.flatMap((alias) => invocations(visitors, now, alias));
+  await put(client, 'AWS/Lambda', data);
+}
+
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -30,7 +41,7 @@ export function trafficOf(client: CloudWatchClient): ApplyTraffic {
       put(
         client,
         'AWS/Lambda',
-        minutes.flatMap((at) => invocations(state, at)),
+        aliases.flatMap((alias) => minutes.flatMap((at) => invocations(state, at, alias))),
       ),
       // What the database has at this moment: an alarm of the emulator looks at all of its last minutes together.
       put(client, 'AWS/RDS', database(state, new Date(now))),
@@ -39,10 +50,16 @@ export function trafficOf(client: CloudWatchClient): ApplyTraffic {
   };
 }
 
-const alias = { FunctionName: 'shop-api', Resource: 'shop-api:live' };
+/** Production's shop, and staging's. */
+const aliases = ['live', 'staging'].map((alias) => ({ FunctionName: 'shop-api', Resource: `shop-api:${alias}` }));
+type Dimensions = Readonly<Record<string, string>>;
 const instance = { DBInstanceIdentifier: 'shop-production' };
 
-function invocations({ requestsPerMinute, errorPercent, p95Ms }: TrafficState, at: Date): MetricDatum[] {
+function invocations(
+  { requestsPerMinute, errorPercent, p95Ms }: TrafficState,
+  at: Date,
+  alias: Dimensions,
+): MetricDatum[] {
   const slow = Math.ceil(requestsPerMinute / 10);
   return [
     datum('Invocations', at, requestsPerMinute, alias),
@@ -62,7 +79,7 @@ const database = ({ databaseConnections, databaseCpuPercent }: TrafficState, at:
   datum('CPUUtilization', at, databaseCpuPercent, instance),
 ];
 
-function datum(name: string, at: Date, Value: number, dimensions: Readonly<Record<string, string>> = {}): MetricDatum {
+function datum(name: string, at: Date, Value: number, dimensions: Dimensions = {}): MetricDatum {
   const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value }));
   return { MetricName: name, Dimensions, Timestamp: at, Value };
 }
