@@ -26,14 +26,22 @@ const rules: readonly Rule[] = [
   { folder: 'lib/domain', may: [zod] },
   {
     folder: 'lib/checks',
-    // node:vm bounds the time that a configured pattern may take.
-    may: ['lib/domain', 'lib/config/connection.ts', zod, 'node:vm'],
+    // node:vm bounds the time that a configured pattern may take. Presets: what the window's alarms watch, the checks of it watch too.
+    may: [
+      'lib/domain',
+      'lib/config/connection.ts',
+      'lib/config/off.ts',
+      'lib/config/one-of.ts',
+      'lib/config/presets',
+      zod,
+      'node:vm',
+    ],
     mayAsTypes: ['lib/sources'],
   },
   { folder: 'lib/config', may: ['lib/domain', 'lib/checks', zod, 'node:crypto'] },
   {
     folder: 'lib/sources',
-    may: ['lib/domain', sdk, octokit, 'postgres', zod, node],
+    may: ['lib/domain', sdk, octokit, 'postgres', 'htmlparser2', zod, node],
     mayAsTypes: ['lib/config/function-settings.ts', 'lib/config/github-settings.ts', 'lib/config/variable-location.ts'],
   },
   { folder: 'lib/stores', may: ['lib/domain', sdk, 'node:crypto'] },
@@ -69,7 +77,14 @@ const rules: readonly Rule[] = [
   },
   {
     folder: 'lib/lambda',
-    may: ['lib/domain', 'lib/steps', '@aws-lambda-powertools/logger', 'node:fs'],
+    may: [
+      'lib/domain',
+      'lib/steps',
+      '@aws-lambda-powertools/logger',
+      '@aws-lambda-powertools/metrics',
+      'node:fs',
+      'node:timers/promises',
+    ],
     mayAsTypes: ['lib/checks', 'lib/sources', 'lib/config/function-settings.ts'],
   },
   {

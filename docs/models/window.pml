@@ -21,7 +21,7 @@
 #endif
 #define NOBODY   9   /* a red alarm that belongs to no window: it turned red before, or after */
 
-mtype = { NONE, TRIGGER, END, SUPERSEDED, HEALTHY, ROLLED_BACK };
+mtype = { NONE, TRIGGER, END, SUPERSEDED, VERIFY, HEALTHY, ROLLED_BACK };
 
 /* ---- the table: one row a window */
 bool opened[2];
@@ -30,6 +30,8 @@ bool ended[2];
 bool superseded[2];
 bool closed[2];
 mtype result[2] = NONE;
+bool begun[2];               /* that the verification was begun: once, whatever becomes of it */
+bool failed[2];              /* that it saw a check fail */
 byte stored[2];              /* the token that Watch stored; 0: none */
 byte current;                /* which window is the current one */
 
@@ -171,7 +173,26 @@ watch:
   red = (redIn[0] == w || redIn[1] == w);
 #endif
 #endif
+#ifdef VERIFY_ONCE
+  red = red || failed[w];                            /* what a verification wrote down counts as a red alarm does */
+#endif
   mayCrash(wait);
+#ifdef VERIFY_ONCE
+#ifdef BUG_END_WITHOUT_VERIFICATION
+  if
+  :: !red && !late && !begun[w] -> begun[w] = true; mayCrash(wait); complete(w, token, VERIFY); goto wait
+  :: else
+  fi;
+#else
+  /* It is due at any moment of the window, and the window does not end before it. First written down, then begun. */
+  if
+  :: !red && !begun[w] && late -> begun[w] = true; mayCrash(wait); complete(w, token, VERIFY); goto wait
+  :: !red && !begun[w] && !late -> begun[w] = true; mayCrash(wait); complete(w, token, VERIFY); goto wait
+  :: !red && !begun[w] && !late -> goto wait          /* not due yet */
+  :: red || begun[w]
+  fi;
+#endif
+#endif
   if
   :: red ->
      recordTrigger(w);
@@ -211,8 +232,22 @@ wait:
   :: completed[w] == TRIGGER -> goto rollBack
   :: completed[w] == END -> goto close
   :: completed[w] == SUPERSEDED -> goto close
+#ifdef VERIFY_ONCE
+  :: completed[w] == VERIFY -> goto verify
+#endif
   :: else -> goto watch
   fi;
+
+#ifdef VERIFY_ONCE
+verify:
+  /* lib/steps/verify-deployment.ts: nobody waits for a token meanwhile; it stops where there is something else to do */
+  mayCrash(watch);
+  if
+  :: trigger[w] || isOver(w)
+  :: !trigger[w] && !isOver(w) -> if :: failed[w] = true :: true fi
+  fi;
+  goto watch;
+#endif
 
 rollBack:
   /* lib/steps/roll-back.ts, which Step Functions calls again where it died */
@@ -239,6 +274,11 @@ close:
     assert(result[w] != HEALTHY || (redIn[0] != w && redIn[1] != w));
     /* rolled back means: production was changed back */
     assert(result[w] != ROLLED_BACK || effects[w] == 1);
+    /* nor did a check fail in front of its users */
+    assert(result[w] != HEALTHY || !failed[w]);
+#ifdef VERIFY_ONCE
+    assert(result[w] != HEALTHY || begun[w]);
+#endif
     closed[w] = true;
     waits[w] = 0; stored[w] = 0; completed[w] = NONE; token = 0 /* nobody reads these any more: fewer states */
   }
@@ -285,5 +325,6 @@ ltl everyWindowCloses { [] (opened[0] -> <> closed[0]) && [] (opened[1] -> <> cl
 ltl neverNone {
   [] (trigger[0] -> <> (effects[0] == 1)) && [] (trigger[1] -> <> (effects[1] == 1)) &&
   [] ((redIn[0] == 0 || redIn[1] == 0) -> <> (effects[0] == 1 || superseded[0])) &&
-  [] ((redIn[0] == 1 || redIn[1] == 1) -> <> (effects[1] == 1 || superseded[1]))
+  [] ((redIn[0] == 1 || redIn[1] == 1) -> <> (effects[1] == 1 || superseded[1])) &&
+  [] (failed[0] -> <> (effects[0] == 1 || superseded[0]))
 }

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { askedRunOf, itemOfCriterion, schemaItem } from '../../lib/domain/window/asked.ts';
+import { askedRunOf, rollBackItemOf, schemaItem } from '../../lib/domain/window/asked.ts';
+import { shortTimes } from '../../sandbox/addresses.ts';
 import { windowDifferences } from '../../sandbox/expectation.ts';
 import { scenarios } from '../../sandbox/scenarios/index.ts';
 import { versions } from '../../sandbox/world/shop-function.ts';
@@ -11,8 +12,8 @@ import { leaksOf, spokenBy, watchTokens } from './support/window-canary.ts';
 import { type PlayedWindow, statesOf, type WindowClient, windowClient, windowWith } from './support/windows.ts';
 import { everythingWritten } from './support/written.ts';
 
-const { 'schema-ahead': schemaAhead } = scenarios;
-const window = { lasts: '8s', looksEvery: '2s', grace: '1s', recovery: '15s', verifiesEvery: '1s' } as const;
+const { 'schema-ahead': schemaAhead, 'sentry-spike': sentrySpike } = scenarios;
+const window = { ...shortTimes.window, lasts: '8s' } as const;
 const production = useSandbox({ environment: 'production-attended', times: { window } });
 const migration = (state: { readonly version: number; readonly dirty?: boolean }): WorldChange => ({
   databases: { production: { migration: state } },
@@ -49,6 +50,16 @@ test('scenario schema-ahead: nothing goes back by itself; people are told, and w
   expect(asked).toMatchObject([{ attributes: { urgency: 'page' } }]);
 });
 
+test('scenario sentry-spike: no alarm sees it; people are asked, and when they approve it is rolled back', async () => {
+  if (sentrySpike?.window === undefined) throw new Error('the scenario has no window');
+  const played = await playWindow(sentrySpike);
+  expect(windowDifferences(played, sentrySpike.window)).toEqual([]);
+  expect(played.moves).toBe(1);
+  expect(played.report.schemaGuard?.state).toBe('compatible');
+  expect(played.report.trigger?.person).toContain('Ada Lovelace');
+  expect(JSON.stringify(played.report.verifications)).toContain("reading 'price'");
+});
+
 test('rejected, the release stays, and people must repair it', async () => {
   const script = [
     { alarms: ['error-rate-critical'], become: 'ALARM' },
@@ -63,7 +74,7 @@ test('rejected, the release stays, and people must repair it', async () => {
 });
 
 test('a criterion that asks keeps the window watching; its approval rolls back, where the schema fits', async () => {
-  const item = itemOfCriterion('performance-degraded');
+  const item = rollBackItemOf('performance-degraded');
   const script = [
     { alarms: ['performance-degraded'], become: 'ALARM' },
     { waitSeconds: 2.5 },
@@ -84,7 +95,7 @@ test('a criterion that asks keeps the window watching; its approval rolls back, 
 test('what nobody decides in time is no good end: the window is inconclusive, and the release stays', async () => {
   const { report, serves, moves } = await playWindow(windowWith([{ alarms: ['feature-broken'], become: 'ALARM' }]));
   expect([report.result, serves, moves]).toEqual(['inconclusive', versions.release, 0]);
-  expect(report.approvals).toMatchObject([{ id: itemOfCriterion('feature-broken'), status: 'expired' }]);
+  expect(report.approvals).toMatchObject([{ id: rollBackItemOf('feature-broken'), status: 'expired' }]);
 });
 
 test('no task token of those that wait for people is in a log, a report, a message or a history', async () => {

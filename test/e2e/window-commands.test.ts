@@ -1,6 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { shortTimes } from '../../sandbox/addresses.ts';
 import { account, credentials, region } from '../../sandbox/aws-environment.ts';
+import { lastOutcomes } from '../../sandbox/expectation.ts';
 import { versions } from '../../sandbox/world/shop-function.ts';
 import { newName } from './support/gate-client.ts';
 import { preflight, sampleRelease } from './support/preflight-program.ts';
@@ -8,7 +10,7 @@ import { subscribeQueue, type TopicQueue } from './support/topic-queue.ts';
 import { useSandbox } from './support/use-sandbox.ts';
 import { statesOf, type WindowClient, windowClient, windowWith } from './support/windows.ts';
 
-const window = { lasts: '8s', looksEvery: '2s', grace: '1s', recovery: '4s', verifiesEvery: '1s' } as const;
+const window = { ...shortTimes.window, lasts: '8s', recovery: '4s' } as const;
 const production = useSandbox({ times: { window } });
 let windows: WindowClient;
 let notices: TopicQueue;
@@ -66,6 +68,7 @@ describe('after a GO', () => {
     );
     expect(execution.status).toBe('SUCCEEDED');
     expect([report.result, serves, moves]).toEqual(['healthy', versions.release, 0]);
+    expect(lastOutcomes(report).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'pass'));
     const ignored = report.events.filter(({ kind }) => kind === 'ignored').map(({ text }) => text);
     expect(new Set(ignored.map((text) => /another \w+|no alarm|before|after/.exec(text)?.[0]))).toEqual(
       new Set(['another account', 'another region', 'no alarm', 'before', 'after']),

@@ -1,9 +1,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { shortTimes } from '../../sandbox/addresses.ts';
 import { credentials, region } from '../../sandbox/aws-environment.ts';
 import { deployedFunctions } from '../../sandbox/deployed-functions.ts';
-import { windowDifferences } from '../../sandbox/expectation.ts';
+import { lastOutcomes, windowDifferences } from '../../sandbox/expectation.ts';
 import type { Scenario, WindowScenario } from '../../sandbox/scenario.ts';
 import { scenarios } from '../../sandbox/scenarios/index.ts';
 import { readWindowReport } from '../../sandbox/window.ts';
@@ -17,7 +18,7 @@ import { type PlayedWindow, statesOf, type WindowClient, windowClient } from './
 import { everythingWritten } from './support/written.ts';
 
 /** Looks so far apart that what an alarm's notification triggers is not found by a look before it. */
-const window = { lasts: '8s', looksEvery: '3s', grace: '1s', recovery: '15s', verifiesEvery: '1s' } as const;
+const window = { ...shortTimes.window, lasts: '8s', looksEvery: '3s' } as const;
 const production = useSandbox({ times: { window } });
 type InWindow = Scenario & { readonly window: WindowScenario };
 /** The one in which people are asked is played in window-attended.test.ts. */
@@ -111,6 +112,47 @@ test('of two windows, each report names the other', async () => {
   expect(report.supersededBy?.run).toBe(next);
   // A later test's window took over from that one in turn.
   expect(await readWindowReport(production().sandbox, next)).toMatchObject({ supersedes: run });
+});
+
+test('an alarm that turns red while the deployment is looked at does not wait for that: it rolls back', async () => {
+  // Nothing of the shop answers, and each look at it may take longer than the window lasts.
+  const played = await windows.play(
+    { world: { faults: { shop: 'hang' } } },
+    {
+      async meanwhile(run) {
+        const { alarms, shop } = production().sandbox;
+        await expect
+          .poll(async () => (await windows.store.window(run))?.verifying, { timeout: 20_000 })
+          .toHaveLength(1);
+        await alarms.set(['error-rate-critical'], 'ALARM');
+        await expect.poll(() => shop.serves(), { timeout: 20_000 }).toBe(versions.previous);
+        await alarms.set(['error-rate-critical'], 'OK');
+      },
+    },
+  );
+  const { report, serves, moves } = played;
+  expect([report.result, serves, moves]).toEqual(['rolled-back', versions.previous, 1]);
+  expect(report.trigger).toMatchObject({ criterion: 'error-rate-critical' });
+  const states = report.verifications?.map(({ state }) => state);
+  expect(states).toContain('overtaken');
+  expect(states).not.toContain('made');
+  expect(statesOf(played)).toContain('VerifyDeployment');
+});
+
+test('what cannot be looked at rolls nothing back, and is no good end; a probe that fails tells people', async () => {
+  const world = {
+    faults: { sentry: 'busy' },
+    shop: { defects: { [versions.release]: 'search-finds-nothing' } },
+  } as const;
+  const { report, serves, moves, run } = await windows.play({ world });
+  expect([report.result, serves, moves]).toEqual(['inconclusive', versions.release, 0]);
+  const outcomes = lastOutcomes(report).map(({ id, outcome }) => [id, outcome]);
+  expect(Object.fromEntries(outcomes)).toMatchObject({ 'error-spikes': 'error', 'user-login': 'pass' });
+  expect(report.blind).toMatchObject([{ what: expect.stringContaining('error-spikes') }]);
+  const [feature] = report.criteria.filter(({ id }) => id === 'feature-broken');
+  expect(feature?.probes?.last).toMatchObject({ outcome: 'fail', tries: 3 });
+  const heard = (await notices.allOf(run)).filter(({ attributes }) => attributes['urgency'] === 'notice');
+  expect(heard.some(({ text }) => text.includes('search'))).toBe(true);
 });
 
 test('an execution that is aborted is swept: its window ends, reported and paged, and its alarm is deleted', async () => {

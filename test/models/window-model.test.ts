@@ -17,6 +17,8 @@ type Settings = readonly string[];
 const one = ['ONE_DEPLOYMENT', 'ALARMS=1', 'HANDLERS=1', 'CRASHES=1', 'PERSON'];
 const oneWithMore = ['ONE_DEPLOYMENT', 'ALARMS=2', 'HANDLERS=2', 'CRASHES=1'];
 const two = ['ALARMS=1', 'HANDLERS=1', 'CRASHES=0'];
+const twoUnheard = ['ALARMS=1', 'HANDLERS=0', 'CRASHES=0'];
+const verified = 'VERIFY_ONCE';
 const twoThatDie = ['ALARMS=1', 'HANDLERS=0', 'CRASHES=1'];
 
 interface Verification {
@@ -51,6 +53,7 @@ describe.skipIf(!installed)('the model of the rollback window', { timeout: 300_0
     ['one deployment, two alarms at once and two deliveries worked on at once', oneWithMore],
     ['a second deployment at any moment', two],
     ['a second deployment, every notification lost, functions that die', twoThatDie],
+    ['one deployment that is verified once, by a function that may die', [...one, verified]],
   ])('rolls back once at most, never without a trigger, never after its end: %s', async (_name, settings) => {
     const { states, broken } = await verify(settings);
     expect(broken).toBeUndefined();
@@ -60,7 +63,9 @@ describe.skipIf(!installed)('the model of the rollback window', { timeout: 300_0
   it.each([
     ['neverNone', one],
     ['everyWindowCloses', one],
-    ['neverNone', ['ALARMS=1', 'HANDLERS=0', 'CRASHES=0']],
+    ['neverNone', twoUnheard],
+    ['neverNone', [...one, verified]],
+    ['everyWindowCloses', [...one, verified]],
   ])('holds %s', async (property, settings) => {
     const { states, broken } = await verify(settings, property);
     expect(broken).toBeUndefined();
@@ -75,7 +80,8 @@ describe.skipIf(!installed)('the model of the rollback window', { timeout: 300_0
     ['BUG_TIME_AFTER_LOOK', one, undefined],
     ['BUG_NO_LAST_LOOK', one, undefined],
     ['BUG_NO_LAST_LOOK', one, 'neverNone'],
-    ['BUG_SUPERSEDE_WITHOUT_CONDITION', ['ALARMS=1', 'HANDLERS=0', 'CRASHES=0'], undefined],
+    ['BUG_SUPERSEDE_WITHOUT_CONDITION', twoUnheard, undefined],
+    ['BUG_END_WITHOUT_VERIFICATION', [...one, verified], undefined],
   ])('finds the planted %s', async (bug, settings, property) => {
     const { broken } = await verify([...settings, bug], property);
     expect(broken).toMatch(/assertion violated|acceptance cycle/);
