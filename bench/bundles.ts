@@ -52,10 +52,16 @@ function sizeOf({ name, bytes, clients }: Bundle, plain = Number.NaN): Row {
     what: `bundle ${name}`,
     value: bytes / 1000,
     unit: 'KB',
-    atMost: clients.length <= 2 ? 400 : 600,
+    atMost: limitOf(clients),
     baseline: { what: "esbuild's defaults, minified", value: plain / 1000 },
     note: clients.length === 0 ? 'no SDK client' : clients.join(', '),
   };
+}
+
+/** S3's client is the largest, and what writes reports writes metrics, too. */
+function limitOf(clients: Bundle['clients']): number {
+  if (clients.length > 2) return 600;
+  return clients.some((client) => client.endsWith('client-s3')) ? 420 : 400;
 }
 
 /** Bytes of each bundle as esbuild makes it by itself, by name. */

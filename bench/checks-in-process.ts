@@ -3,7 +3,7 @@ import { createSources } from '../lib/cli/create-sources.ts';
 import type { Environment } from '../lib/config/environment.ts';
 import { groupSettings } from '../lib/config/function-settings.ts';
 import type { CheckResult, GroupResult } from '../lib/domain/check-result.ts';
-import type { GroupId } from '../lib/domain/checklist.ts';
+import { type GroupId, gateGroups } from '../lib/domain/checklist.ts';
 import { releaseSchema } from '../lib/domain/release.ts';
 import type { Sources } from '../lib/sources/sources.ts';
 import { runCheckGroup } from '../lib/steps/run-check-group.ts';
@@ -22,10 +22,11 @@ export interface ChecksInProcess {
 /** @param only the ids to run; all of the gate's when absent. */
 export async function checksInProcess(sandbox: Sandbox, only?: readonly string[]): Promise<ChecksInProcess> {
   const environment = await productionOf(sandbox);
-  const chosen = Object.values(registry).flatMap((group) =>
+  const groups = gateGroups.map((group) => registry[group]);
+  const chosen = groups.flatMap((group) =>
     group.checks.filter(({ id }) => only?.includes(id) ?? true).map(({ id }) => ({ group: group.id, id })),
   );
-  const needs = Object.values(registry).flatMap((group) => group.checks.flatMap((check) => check.needs));
+  const needs = groups.flatMap((group) => group.checks.flatMap((check) => check.needs));
   let sources: Partial<Sources> = {};
   const renew = async (): Promise<void> => {
     sources = await createSources(needs, { environment, envFile: undefined });
@@ -35,9 +36,9 @@ export async function checksInProcess(sandbox: Sandbox, only?: readonly string[]
     count: chosen.length,
     renew,
     async sideBySide() {
-      const groups = [...new Set(chosen.map(({ group }) => group))];
+      const used = [...new Set(chosen.map(({ group }) => group))];
       const ids = new Set<string>(chosen.map(({ id }) => id));
-      return passed(await Promise.all(groups.map((group) => run(group, ids))));
+      return passed(await Promise.all(used.map((group) => run(group, ids))));
     },
     async oneAfterAnother() {
       const results: GroupResult[] = [];
@@ -46,7 +47,7 @@ export async function checksInProcess(sandbox: Sandbox, only?: readonly string[]
     },
   };
 
-  function run(group: GroupId & keyof typeof registry, ids: ReadonlySet<string>): Promise<GroupResult> {
+  function run(group: GroupId, ids: ReadonlySet<string>): Promise<GroupResult> {
     const settings = groupSettings(environment, group);
     return runCheckGroup({
       group: registry[group],

@@ -41,14 +41,25 @@ function forgetAws(): void {
   for (const name of Object.keys(process.env).filter((one) => one.startsWith('AWS_'))) delete process.env[name];
 }
 
-const rows = [
-  ...(await bundleBench(tell)),
-  ...(await synthBench(tell)),
-  ...(await sandboxBench(tell)),
-  ...(await inSandbox({}, [gateBench, checkBench, checksBench, githubBench])),
-  ...(await inSandbox({ environment: 'production-attended' }, [approvalsBench])),
-  ...(await inSandbox({ times: windowBenchTimes }, [windowBench])),
-];
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  bundles: () => bundleBench(tell),
+  synth: () => synthBench(tell),
+  sandbox: () => sandboxBench(tell),
+  gate: () => inSandbox({}, [gateBench, checkBench, checksBench, githubBench]),
+  approvals: () => inSandbox({ environment: 'production-attended' }, [approvalsBench]),
+  window: () => inSandbox({ times: windowBenchTimes }, [windowBench]),
+};
+// `npm run bench -- window`: these alone.
+const named = process.argv.slice(2).filter((one) => !one.startsWith('--'));
+const unknown = named.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  tell(`there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+const rows: Row[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (named.length === 0 || named.includes(name)) rows.push(...(await bench()));
+}
 const missed = rows.filter((row) => !met(row));
 process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : `\n${table(rows)}\n`);
 tell(missed.length === 0 ? '\nevery goal is met' : `\nmissed: ${missed.map((row) => row.what).join('; ')}`);

@@ -9,8 +9,10 @@ import { logLines } from '../test/e2e/support/written.ts';
 import { median, type Row } from './row.ts';
 import { lookedAt } from './window-rollback.ts';
 
-/** One when it opens, and one a minute. */
-const looksInAnHour = 61;
+/** At 1, 5, 15 and 55 minutes, as they are configured by default. */
+const verificationsInAnHour = 4;
+/** One when it opens, one a minute, and one after each verification. */
+const looksInAnHour = 61 + verificationsInAnHour;
 
 /** Prices of us-east-1, in USD: of a Standard transition, of Lambda on arm64, and of a call to CloudWatch's API. */
 const usd = { transition: 0.025 / 1000, request: 0.2 / 1e6, gigabyteSecond: 0.0000133334, cloudwatch: 0.01 / 1000 };
@@ -26,17 +28,24 @@ export async function healthyHour(
   const run = newName();
   const executionArn = await windows.open(run);
   await lookedAt(windows, run);
+  // Who comes since the deploy: of nobody no response time is known.
+  await sandbox.visit();
   const calls = await callsOfALook(sandbox);
   const ended = await windows.end(executionArn);
   if (ended.execution.status !== 'SUCCEEDED') throw new Error(`the window was not healthy: ${ended.execution.cause}`);
   const states = statesOf(ended);
-  const others = states.filter((state) => state !== 'Watch');
+  const verifying = states.filter((state) => state === 'VerifyDeployment').length;
+  if (verifying !== 1)
+    throw new Error(`the window was verified ${verifying} times, and not once as it is configured here`);
+  // The choice that leads to it, and the state itself.
+  const ofVerification = 2;
+  const others = states.filter((state) => state !== 'Watch').length - ofVerification;
   // As the service bills them: each state entered, and one for the start.
-  const around = 1 + others.length;
-  const transitions = around + looksInAnHour;
+  const around = 1 + others;
+  const transitions = around + looksInAnHour + verificationsInAnHour * ofVerification;
   const milliseconds = median(await looksOf(sandbox, ended));
   const megabytes = await memoryOf(sandbox);
-  const functions = looksInAnHour + stepFunctions;
+  const functions = looksInAnHour + verificationsInAnHour + stepFunctions;
   const price = {
     transitions: transitions * usd.transition,
     lambda: functions * (usd.request + (milliseconds / 1000) * (megabytes / 1024) * usd.gigabyteSecond),
@@ -50,7 +59,7 @@ export async function healthyHour(
       unit: 'transitions',
       atMost: 300,
       baseline: { what: 'with Wait, look and Choice each minute', value: around + looksInAnHour * 3 },
-      note: `${around} at its opening and its end, and one a look`,
+      note: `${around} at its opening and its end, one a look, and ${ofVerification + 1} for each of ${verificationsInAnHour} verifications`,
     },
     {
       what: 'price of a healthy hour',
@@ -65,6 +74,13 @@ export async function healthyHour(
       unit: 'ms',
       baseline: { what: 'the minute that it waits', value: 60_000 },
       note: `median of a window; an hour has ${looksInAnHour} of them, with ${megabytes} MB each`,
+    },
+    {
+      what: 'a verification: five checks and a probe, from its state to its end',
+      value: verificationOf(ended),
+      unit: 'ms',
+      baseline: { what: 'the time that it may take at most', value: 90_000 },
+      note: 'side by side, where each passes at once; Lambda, the cold start included',
     },
     {
       what: 'a look: calls to AWS',
@@ -101,6 +117,19 @@ async function looksOf(sandbox: Sandbox, { run, history }: EndedExecution): Prom
   const ended = looked.map(({ timestamp }) => Date.parse(String(timestamp))).toSorted((a, b) => a - b);
   // What the last look wrote, the emulator may keep until that function runs again.
   return ended.flatMap((at, index) => at - (entered[index] ?? Number.NaN));
+}
+
+/** From VerifyDeployment to the Watch that follows it, in ms. */
+function verificationOf({ history }: EndedExecution): number {
+  const at = (name: string, after = 0): number =>
+    history
+      .find(
+        ({ stateEnteredEventDetails: state, timestamp }) =>
+          state?.name === name && timestamp !== undefined && timestamp.getTime() >= after,
+      )
+      ?.timestamp?.getTime() ?? Number.NaN;
+  const entered = at('VerifyDeployment');
+  return at('Watch', entered) - entered;
 }
 
 async function memoryOf({ endpoint, deployed }: Sandbox): Promise<number> {
