@@ -4,9 +4,11 @@ import type { RollbackInput } from '../lib/config/rollback.ts';
 
 /**
  * Where the sandbox's world listens: loopback ports in a row from a base, so that the configuration, and with it the
- * deployed template, stays the same from run to run. The launcher picks another base when this one is taken.
+ * deployed template, stays the same from run to run. The launcher picks another base when this one is taken. Below the
+ * ports that systems give to outgoing connections (Linux from 32768, macOS from 49152): one of those, even ended, would
+ * hold a port for a minute.
  */
-export const defaultPortBase = 47_100;
+export const defaultPortBase = 27_100;
 
 /** `aws` and `postgres` stand in front of `emulator` and `postgres-server`, to delay and distort what those answer. */
 const systems = [
@@ -34,12 +36,12 @@ export function portOf(system: WorldSystem): number {
   return portBase() + systems.indexOf(system);
 }
 
-/** `127.0.0.1:47102` */
+/** `127.0.0.1:27102` */
 export function addressOf(system: WorldSystem): string {
   return `127.0.0.1:${portOf(system)}`;
 }
 
-/** `http://localhost:47109`: where people sign in. By this name, since a browser keeps some things for it alone. */
+/** `http://localhost:27109`: where people sign in. By this name, since a browser keeps some things for it alone. */
 export function urlOf(system: 'issuer' | 'console'): string {
   return `http://localhost:${portOf(system)}`;
 }

@@ -5,7 +5,7 @@ import type { UserName } from './world/users.ts';
 export interface SignIn {
   readonly issuer: string;
   readonly clientId: string;
-  /** The console's address, `http://localhost:47110`. */
+  /** The console's address, `http://localhost:27110`. */
   readonly console: string;
 }
 

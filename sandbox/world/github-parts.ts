@@ -7,7 +7,7 @@ export interface Telling {
   readonly state: GithubState;
   /** Ages count from here, so that the same state is told in the same words until the next one. */
   readonly at: Date;
-  /** `https://localhost:47108`: the API is below `/api/v3`, as with a GitHub Enterprise Server. */
+  /** `https://localhost:27108`: the API is below `/api/v3`, as with a GitHub Enterprise Server. */
   readonly origin: string;
 }
 

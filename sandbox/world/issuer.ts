@@ -23,7 +23,7 @@ export interface Issuer {
 
 export interface IssuerOptions {
   readonly port: number;
-  /** The console's address, `http://localhost:47110`. */
+  /** The console's address, `http://localhost:27110`. */
   readonly console: string;
 }
 

@@ -10,7 +10,7 @@ it.each([
   ['https://github.acme.example/api/v3', 'https://github.acme.example'],
   ['https://github.acme.example:8443/api/v3/', 'https://github.acme.example:8443'],
   ['https://api.acme.ghe.com', 'https://acme.ghe.com'],
-  ['http://localhost:47108', 'http://localhost:47108'],
+  ['http://localhost:27108', 'http://localhost:27108'],
 ])('the API %s has its pages at %s', (apiUrl, web) => {
   expect(releaseLinks(release, { apiUrl, repository })).toEqual({
     commit: `${web}/acme/shop-api/commit/${release.commit}`,

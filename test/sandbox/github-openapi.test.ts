@@ -71,7 +71,7 @@ const exchanges: Exchange[] = [];
 
 beforeAll(async () => {
   key = await newAppKey();
-  api = githubApi('https://localhost:47108', stateOf('healthy'));
+  api = githubApi('https://localhost:27108', stateOf('healthy'));
   server = await startAnswering(api.answer);
   token = await freshToken();
 });
@@ -226,7 +226,7 @@ describe('pages', () => {
       const { check_runs, total_count } = exchange.body as { check_runs: { name: string }[]; total_count: number };
       expect(total_count).toBe(250);
       names.push(...check_runs.map(({ name }) => name));
-      const next = /<https:\/\/localhost:47108\/api\/v3([^>]+)>; rel="next"/.exec(exchange.link ?? '')?.[1];
+      const next = /<https:\/\/localhost:27108\/api\/v3([^>]+)>; rel="next"/.exec(exchange.link ?? '')?.[1];
       path = next;
     }
     api.become(stateOf('healthy'));

@@ -6,7 +6,7 @@ import { consoleClient, type Issuer, startIssuer } from '../../sandbox/world/iss
 import { type UserName, users } from '../../sandbox/world/users.ts';
 import { freePort } from '../support/free-port.ts';
 
-const consoleUrl = 'http://localhost:47110';
+const consoleUrl = 'http://localhost:27110';
 const said = (['log', 'info', 'warn', 'error'] as const).map((level) =>
   vi.spyOn(globalThis.console, level).mockImplementation(() => undefined),
 );
@@ -81,7 +81,7 @@ describe('it refuses', () => {
   test.each([
     ['another host', 'http://evil.test/'],
     ['a path of the console', `${consoleUrl}/runs/1`],
-    ['a user in the address', 'http://localhost:47110@evil.test/'],
+    ['a user in the address', 'http://localhost:27110@evil.test/'],
   ])('to send a code to %s, and redirects nowhere', async (_what, redirect_uri) => {
     const { status, location, body } = await get(authorize({ redirect_uri }));
     expect([status, location]).toEqual([400, undefined]);

@@ -11,7 +11,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** @param url of the API and below: `http://localhost:47110/api/approvals`. */
+/** @param url of the API and below: `http://localhost:27110/api/approvals`. */
 export async function askApi(url: string, { method = 'GET', token, body, headers = {} }: ApiRequest): Promise<Answer> {
   const answer = await fetch(url, {
     method,
