@@ -51,7 +51,14 @@ const rules: readonly Rule[] = [
     may: ['lib/domain', 'lib/sources', sdk],
     mayAsTypes: ['lib/config/window-settings.ts', 'lib/config/function-settings.ts'],
   },
-  { folder: 'lib/reports', may: ['lib/domain', 'node:crypto'] },
+  { folder: 'lib/alarms', may: ['lib/domain'] },
+  {
+    folder: 'lib/backtest',
+    may: ['lib/alarms', 'lib/domain', zod],
+    mayAsTypes: ['lib/config/window-settings.ts'],
+  },
+  // The plot of a backtest lies in its report.
+  { folder: 'lib/reports', may: ['lib/domain', 'node:crypto'], mayAsTypes: ['lib/backtest'] },
   {
     folder: 'lib/console',
     // The script of its page runs in a browser, with a library for OpenID Connect.
@@ -99,9 +106,12 @@ const rules: readonly Rule[] = [
       'lib/sources',
       'lib/stores',
       'lib/reports',
+      'lib/backtest',
+      'lib/alarms',
       'lib/config',
       'lib/checks',
       'lib/domain',
+      'csv-parse',
       'package.json',
       sdk,
       '@smithy/signature-v4',
