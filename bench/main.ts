@@ -3,6 +3,7 @@ import { type Sandbox, startSandbox } from '../sandbox/launcher.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
 import { stopwatch } from '../sandbox/stopwatch.ts';
 import { approvalsBench } from './approvals.ts';
+import { backtestBench } from './backtest.ts';
 import { bundleBench } from './bundles.ts';
 import { checkBench } from './check.ts';
 import { checksBench } from './checks.ts';
@@ -44,6 +45,7 @@ function forgetAws(): void {
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   bundles: () => bundleBench(tell),
   synth: () => synthBench(tell),
+  backtest: () => backtestBench(tell),
   sandbox: () => sandboxBench(tell),
   gate: () => inSandbox({}, [gateBench, checkBench, checksBench, githubBench]),
   approvals: () => inSandbox({ environment: 'production-attended' }, [approvalsBench]),

@@ -2,7 +2,7 @@
 export interface Row {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'KB' | 'calls' | 'transitions' | 'USD per 1,000 gates' | 'USD per 1,000 windows';
+  readonly unit: 's' | 'ms' | 'KB' | 'MB' | 'calls' | 'transitions' | 'USD per 1,000 gates' | 'USD per 1,000 windows';
   /** What it is held against, measured in the same run. */
   readonly baseline?: { readonly what: string; readonly value: number };
   /** The goal, in the row's unit: at most this. */

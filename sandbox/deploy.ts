@@ -12,7 +12,7 @@ import { stackName, stackOutputs } from '../lib/config/stack-name.ts';
 import { runFolder, sandboxFolder } from './addresses.ts';
 import { awsEnvironment, credentials, region, withoutAws } from './aws-environment.ts';
 import { SandboxError } from './failure.ts';
-import { putMathAlarms, takeOutMathAlarms } from './math-alarms.ts';
+import { keepUnevaluated, putMathAlarms, takeOutMathAlarms } from './math-alarms.ts';
 import { runWell } from './processes.ts';
 import type { SandboxEnvironment } from './scenario.ts';
 
@@ -66,7 +66,7 @@ export async function deploy(endpoint: string, environment: SandboxEnvironment):
   if (missing.length > 0)
     throw new SandboxError(`the deployed stack has no output ${missing.map(([name]) => name).join(', ')}`);
   const deployed = { ...Object.fromEntries(found), stack } as Deployed;
-  await makeMathAlarms(endpoint, deployed);
+  await Promise.all([makeMathAlarms(endpoint, deployed), keepUnevaluated(endpoint, stack)]);
   return deployed;
 }
 

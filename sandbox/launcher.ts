@@ -1,3 +1,4 @@
+import { type CriterionSettings, windowSettings } from '../lib/config/window-settings.ts';
 import type { Rehearsal } from '../lib/domain/rehearsal.ts';
 import { addressOf, type SandboxTimes, shortTimes, timesVariable } from './addresses.ts';
 import { signingAuthority } from './authority.ts';
@@ -16,6 +17,7 @@ import { startAwsProxy } from './world/aws-proxy.ts';
 import type { GithubRecord } from './world/github.ts';
 import { newAppKey } from './world/github-app.ts';
 import { healthyWorld } from './world/healthy.ts';
+import { type PassingMinutes, passingMinutes } from './world/passing-minutes.ts';
 import { applyRehearsals, rehearsalsOf } from './world/rehearsals.ts';
 import { type AwsAccount, awsAccount } from './world/seed.ts';
 import { type ShopFunction, shopFunctions } from './world/shop-function.ts';
@@ -36,6 +38,7 @@ export interface Sandbox {
   /** What the release is a version of: a Lambda behind an alias. */
   readonly shop: ShopFunction;
   readonly alarms: StackAlarms;
+  readonly minutes: PassingMinutes;
   /** What was recorded of the release's rehearsal since then, ISO 8601: the newest of each step. */
   rehearsed(since: string): Promise<readonly Rehearsal[]>;
   /** Makes the world the scenario's, whatever it was, and all alarms OK; until told otherwise it is healthy. */
@@ -73,7 +76,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const [authority, healthy] = await Promise.all([signingAuthority(), appKey.then(healthyWorld)]);
   let state = changed(healthy, scenario.world);
 
-  const [account, systems, people] = await allSettled(
+  const [account, systems, people, criteria] = await allSettled(
     startAws(options, preset),
     clock.time('world', 'PostgreSQL, Redis, OpenSearch, shop, registry, GitHub and Sentry are up', async () => {
       const started = await startSystems(authority, healthy, shopFunctions(emulatorOrigin(preset)));
@@ -81,6 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return started;
     }),
     environmentName === 'production-attended' ? startAttendance(options) : Promise.resolve(undefined),
+    criteriaOf(environmentName),
     clock.time('synth', 'the stack is synthesized', () => synthesize(environmentName)),
   );
   // It is there when the stack is.
@@ -104,8 +108,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stack: deployed.stack,
     topic: deployed.alarms,
     make: () => makeMathAlarms(account.emulator, deployed),
+    criteria,
   });
-  await alarms.calm();
+  const shop = environmentName === 'staging' ? account.shops.staging : account.shops.live;
+  const minutes = passingMinutes({ minutes: account.minutes, alarms, shop, usual: () => state.traffic });
+  await minutes.calm();
   const endpoint = `http://${addressOf('aws')}`;
   // An emulator that this sandbox did not start gives its functions its own address: they get the proxy's instead.
   if (preset !== undefined) await addVariables({ ...deployed, endpoint: account.emulator }, functionVariables());
@@ -116,15 +123,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...(people === undefined ? {} : { people: people.people }),
     endpoint,
     environment: { ...withoutAws(), ...awsEnvironment(endpoint) },
-    shop: environmentName === 'staging' ? account.shops.staging : account.shops.live,
+    shop,
     alarms,
+    minutes,
     async rehearsed(since) {
       const all = await rehearsalsOf({ endpoint: account.emulator, table: deployed.rehearsals });
       return all.filter(({ at }) => Date.parse(at) >= Date.parse(since));
     },
     async apply({ world }) {
       const [next] = await Promise.all([apply(changed(healthy, world)), alarms.deliver(true)]);
-      await alarms.calm();
+      await minutes.calm();
       return next;
     },
     report: () => account.apply(state),
@@ -136,6 +144,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 /** Where the emulator is, or will be. */
 const emulatorOrigin = (preset: URL | undefined): string => preset?.origin ?? `http://${addressOf('emulator')}`;
+
+/** Read only now: the configuration has this sandbox's ports and times. */
+async function criteriaOf(environment: SandboxEnvironment): Promise<readonly CriterionSettings[]> {
+  const { default: config } = await import('../preflight.config.ts');
+  const found = config.environments[environment];
+  return (found === undefined ? undefined : windowSettings(found))?.criteria ?? [];
+}
 
 /** The configuration and all that reads it is told by the environment of its process. */
 function setTimes(times: Partial<SandboxTimes> | undefined): void {

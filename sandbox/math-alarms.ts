@@ -1,6 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CloudWatchClient, PutMetricAlarmCommand, type PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import { isRecord } from '../lib/domain/is-record.ts';
 import { credentials, region } from './aws-environment.ts';
 
@@ -44,4 +50,29 @@ export async function putMathAlarms(
   // In the template these are references to that topic.
   const actions = { AlarmActions: [topic], OKActions: [topic], InsufficientDataActions: [topic] };
   await Promise.all(alarms.map((alarm) => client.send(new PutMetricAlarmCommand({ ...alarm, ...actions }))));
+}
+
+/**
+ * Writes the stack's other alarms as metric math of one metric each, which to CloudWatch is the same: an alarm of one metric the emulator
+ * evaluates by itself whenever any metric is put, with no regard for its dimensions, and all its periods in one.
+ */
+export async function keepUnevaluated(endpoint: string, stack: string): Promise<void> {
+  const client = new CloudWatchClient({ endpoint, region, credentials });
+  const { MetricAlarms = [] } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: `${stack}-`, MaxRecords: 100 }),
+  );
+  const plain = MetricAlarms.filter(({ MetricName }) => MetricName !== undefined && MetricName !== '');
+  await Promise.all(plain.map((alarm) => client.send(new PutMetricAlarmCommand(asMath(alarm)))));
+}
+
+function asMath(alarm: MetricAlarm): PutMetricAlarmCommandInput {
+  const { AlarmName, AlarmDescription, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions } = alarm;
+  const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic } = alarm;
+  const { ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData } = alarm;
+  const Metric = { Namespace, MetricName, Dimensions };
+  return {
+    ...{ AlarmName, AlarmDescription, ActionsEnabled, AlarmActions, OKActions, InsufficientDataActions },
+    ...{ ComparisonOperator, Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData },
+    Metrics: [{ Id: 'value', MetricStat: { Metric, Period, Stat: ExtendedStatistic ?? Statistic } }],
+  };
 }

@@ -9,6 +9,7 @@ import { decide, isAsked } from './play-script.ts';
 import type { Scenario, WindowScenario, WindowStep } from './scenario.ts';
 import { openWindow } from './window.ts';
 import { versions } from './world/shop-function.ts';
+import type { TrafficState } from './world/traffic.ts';
 
 export const healthyWindow: WindowScenario = {
   script: [],
@@ -34,10 +35,21 @@ export async function playWindow(
 ): Promise<void> {
   const store = windowsOf(sandbox);
   if (await until(async () => (await store.window(play.run))?.lookedAt !== undefined, play)) {
-    // CloudWatch looks at an alarm soon after it was made; the emulator does not look at this one.
-    await Promise.all([sandbox.alarms.set(['response-time'], 'OK'), sandbox.visit()]);
-    await playSteps(sandbox, script, play);
+    await Promise.all([sandbox.visit(), passMinutes(sandbox, play), playSteps(sandbox, script, play)]);
   }
+}
+
+/** A window lasts seconds here, and an alarm looks at minutes: four of them pass in a second. */
+const minuteLasts = 250;
+
+/** Lets minutes pass until the window has ended. What was wrong with the traffic ends with it. */
+async function passMinutes({ minutes }: Sandbox, { ended, tell }: WindowPlay): Promise<void> {
+  while (!ended.aborted) {
+    const lasts = pause(minuteLasts);
+    for (const { name, to, reason } of await minutes.pass()) tell(`${name}: ${to}: ${reason}`);
+    await lasts;
+  }
+  await minutes.become({});
 }
 
 export async function playSteps(sandbox: Sandbox, steps: readonly WindowStep[], play: WindowPlay): Promise<void> {
@@ -56,7 +68,10 @@ async function playStep(sandbox: Sandbox, step: WindowStep, play: WindowPlay): P
   const { world, run, tell } = play;
   if ('waitSeconds' in step) await pause(step.waitSeconds * 1000);
   else if ('world' in step) await sandbox.apply({ world: { ...world, ...step.world } });
-  else if ('alarms' in step) {
+  else if ('traffic' in step) {
+    await sandbox.minutes.become(step.traffic);
+    tell(`traffic: ${trafficWords(step.traffic)}`);
+  } else if ('alarms' in step) {
     await alarms.set(step.alarms, step.become);
     tell(`${step.alarms.join(', ')}: ${step.become}`);
   } else if ('tellAgain' in step) await alarms.tellAgain(step.tellAgain);
@@ -70,9 +85,15 @@ async function playStep(sandbox: Sandbox, step: WindowStep, play: WindowPlay): P
     await shop.deploy(step.deploy);
     tell(`${step.deploy} is deployed`);
   } else if ('openAnother' in step) await openAnother(sandbox, play);
+  else if ('untilAlarms' in step) await until(() => alarms.are(step.untilAlarms, step.are), play);
   else if ('untilServes' in step) await until(async () => (await shop.serves()) === step.untilServes, play);
   else if (play.yes && (await until(() => isAsked(sandbox, askedRunOf(run), step.item), play)))
     await decide(sandbox, askedRunOf(run), step, tell);
+}
+
+function trafficWords(change: Partial<TrafficState>): string {
+  const changes = Object.entries(change).map(([name, value]) => `${name} ${value}`);
+  return changes.length === 0 ? 'as usual' : changes.join(', ');
 }
 
 async function openAnother(sandbox: Sandbox, { run, tell }: WindowPlay): Promise<void> {

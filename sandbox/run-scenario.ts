@@ -4,7 +4,7 @@ import { SandboxError } from './failure.ts';
 import { type GateRun, runGate } from './gate.ts';
 import { environmentFile, gateInvitation, keptCommands, windowInvitation } from './invitation.ts';
 import { type Sandbox, startSandbox } from './launcher.ts';
-import { monitor } from './monitoring.ts';
+import { monitor, watchAlarms } from './monitoring.ts';
 import { playScript } from './play-script.ts';
 import { healthyWindow, playSteps, playWindow, type WindowPlay } from './play-window.ts';
 import type { Scenario } from './scenario.ts';
@@ -119,12 +119,12 @@ async function besides<T>(work: () => Promise<T>, beside: (ended: AbortSignal) =
 }
 
 async function keepRunning(sandbox: Sandbox, { err, stopped }: Pick<ScenarioRun, 'err' | 'stopped'>): Promise<void> {
-  const stopMonitoring = monitor(sandbox, err);
+  const stops = [monitor(sandbox, err), watchAlarms(sandbox, err)];
   err(`
 The sandbox stays up until Ctrl-C. In another terminal:
 
   . ${await environmentFile(sandbox)}
 ${keptCommands(sandbox)}`);
   await stopped;
-  stopMonitoring();
+  for (const stop of stops) stop();
 }

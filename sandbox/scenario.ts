@@ -8,6 +8,7 @@ import type { CriterionId } from '../lib/domain/window/criterion.ts';
 import type { TriggerSource, WindowResult } from '../lib/domain/window/window.ts';
 import type { SandboxTimes } from './addresses.ts';
 import type { WorldChange } from './world/state.ts';
+import type { TrafficState } from './world/traffic.ts';
 import type { UserName } from './world/users.ts';
 
 /** Which environment of `preflight.config.ts` is deployed: in the attended one people are asked; staging rehearses what production goes through. */
@@ -85,8 +86,12 @@ export type WindowStep =
   | Decide
   | { readonly waitSeconds: number }
   | { readonly world: WorldChange }
-  /** The alarms of these criteria change, all at once. */
+  /** How the traffic of every minute differs from the usual, while what serves now serves; `{}` is as usual. */
+  | { readonly traffic: Partial<TrafficState> }
+  /** The alarms of these criteria change by hand, all at once, until they are evaluated at the end of a minute. */
   | { readonly alarms: readonly CriterionId[]; readonly become: AlarmState }
+  /** Until every alarm of these criteria is in this state. */
+  | { readonly untilAlarms: readonly CriterionId[]; readonly are: AlarmState }
   /** SNS delivers their last notification once more. */
   | { readonly tellAgain: readonly CriterionId[] }
   /** Somebody deletes a criterion's alarm. */

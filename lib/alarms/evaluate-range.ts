@@ -4,12 +4,14 @@ import type { EvaluationRule } from './evaluation-rule.ts';
 
 /** Where an evaluation looks. */
 export interface Look {
-  /** It looks back from the end of this many periods. */
+  /** It looks back from the end of this many points. */
   readonly period: number;
   /** How many of the newest periods are looked at: the evaluation range. */
   readonly range: number;
-  /** How many of the newest have a datapoint that cannot be seen yet. @default 0 */
+  /** How many of the newest periods have a datapoint that cannot be seen yet. @default 0 */
   readonly late?: number;
+  /** How many points lie between the ends of two periods: more than 1 where there is one for each evaluation. @default 1 */
+  readonly stride?: number;
 }
 
 /**
@@ -21,14 +23,14 @@ export interface Look {
  */
 export function evaluateRange(
   points: Datapoints,
-  { period, range, late = 0 }: Look,
+  { period, range, late = 0, stride = 1 }: Look,
   { datapointsToAlarm, evaluationPeriods, missingData }: EvaluationRule,
 ): AlarmState | 'retain' {
   let real = 0;
   let bad = 0;
   let oldestBad = 0;
   for (let age = late + 1; age <= range && real < evaluationPeriods; age += 1) {
-    const point = points[period - age] ?? missing;
+    const point = points[period - 1 - (age - 1) * stride] ?? missing;
     if (point === missing) continue;
     real += 1;
     if (point !== breaching) continue;
@@ -43,12 +45,12 @@ export function evaluateRange(
   if (bad + filled >= datapointsToAlarm) return 'ALARM';
   // "the oldest available breaching datapoint … is at least as old as the value of Datapoints to Alarm, and all other more recent data
   // points are breaching or missing". That none is within the threshold farther back either is what the table's `0 - X - -` adds.
-  const isPremature = bad === real && oldestBad >= datapointsToAlarm;
-  if (!isPremature || missingData === 'notBreaching') return 'OK';
+  const goesOff = bad === real && oldestBad >= datapointsToAlarm;
+  if (!goesOff || missingData === 'notBreaching') return 'OK';
   return missingData === 'ignore' ? 'retain' : 'ALARM';
 }
 
-/** "where all five of the most recent data points are missing" */
+/** The tables' `- - - - -`. */
 const ofSilence = {
   breaching: 'ALARM',
   notBreaching: 'OK',

@@ -10,3 +10,9 @@ export type EvaluationRule = Pick<AlarmDefinition, 'datapointsToAlarm' | 'evalua
  */
 export const evaluationRange = ({ evaluationPeriods }: Pick<EvaluationRule, 'evaluationPeriods'>): number =>
   evaluationPeriods + 2;
+
+/**
+ * How often CloudWatch evaluates an alarm, in seconds. "For any period of one minute or longer, an alarm is evaluated every minute"; of 10, 20
+ * or 30 seconds, "every 10 seconds" ("Alarm evaluation"). Alarms that look back for more than a day, each hour, are not made here.
+ */
+export const evaluationEverySeconds = (periodSeconds: number): number => (periodSeconds < 60 ? 10 : 60);

@@ -15,10 +15,21 @@ export interface BacktestReport {
   /** Why windows were opened when they were: `every 1h`, `12 deployments` */
   readonly opened: string;
   readonly windows: readonly ReplayedWindow[];
+  /** Windows that were asked for, and that the history does not hold all of; absent where it holds all of each. */
+  readonly leftOut?: LeftOut;
   readonly criteria: readonly ReplayedCriterion[];
-  /** Windows in which nothing was wrong, and how many of them would have rolled back. */
+  /** Windows in which nothing was wrong, and how many of them would have rolled back; of none where nothing that rolls back was replayed. */
   readonly falseRollbacks: FalseRate;
   readonly suggestions: readonly Suggestion[];
+}
+
+export interface LeftOut {
+  /** Opened before the history had what their alarms look back at. */
+  readonly early: number;
+  /** How far that is, in seconds: the longest evaluation range, or the hour before. */
+  readonly lookBackSeconds: number;
+  /** Not over when the history ends. */
+  readonly late: number;
 }
 
 export interface ReplayedWindow {
@@ -84,8 +95,11 @@ export interface Tried {
   /** The fewest requests of a period; absent where the alarm has no floor. */
   readonly requestsAtLeast?: number;
   readonly falseRollbacks: FalseRate;
-  /** How long a fault of twice the threshold, set into each healthy window, takes to be red: the median, in seconds; null where it never is. */
+  /**
+   * How long a fault of twice the threshold, or silence, set into each healthy window takes to be red: the median, in seconds, what was missed
+   * being later than all else; null where half of them or more were. Windows in which it was red already at the onset do not count.
+   */
   readonly detectionSeconds: number | null;
-  /** Share of the windows in which that fault was never red: 0 to 1. */
+  /** Share of the windows in which that fault was not red before their end: 0 to 1. */
   readonly missed: number;
 }

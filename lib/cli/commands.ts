@@ -7,6 +7,7 @@ import {
   whoDecides,
 } from './approvals-options.ts';
 import type { OptionSpecs, ValuesOf } from './arguments.ts';
+import { backtestOptions } from './backtest-options.ts';
 import { type Command, command } from './command.ts';
 import { common, environment, release } from './common-options.ts';
 import { windowCommands } from './window-commands.ts';
@@ -169,6 +170,19 @@ export const commands: readonly Command[] = [
     run: async ({ values, operand }, io) => (await import('./approvals-decide.ts')).reject(values, operand, io),
   }),
   ...windowCommands,
+  command({
+    name: 'backtest',
+    summary:
+      'replays history through the rollback criteria: what would have rolled back, and what other settings would do',
+    details: [
+      'It reads only: minutes of the metrics from CloudWatch (cloudwatch:GetMetricData), which keeps them for 15 days, or from a file; alarms, metric math and windows are computed here.',
+      'The file is CSV with a header: first the column minute (ISO 8601, or milliseconds since 1970), then a column a metric, as --columns prints them; an empty cell is a minute without a datapoint. Times without a zone are UTC.',
+      'A window counts as healthy unless it overlaps an --incident. With --deployments it opens one with each execution of the window in the stack, which Step Functions keeps for 90 days.',
+      'Exit code 0 says that it was replayed, whatever came of it; 3, that it could not be.',
+    ],
+    options: backtestOptions,
+    run: async ({ values }, io) => (await import('./backtest.ts')).backtest(values, io),
+  }),
   command({
     name: 'checks',
     summary: 'lists the checklist: every item, what it asks and what to do about it',

@@ -6,11 +6,7 @@ export const badRelease: Scenario = {
   world: {},
   expect: { verdict: 'go', outcomes: {} },
   window: {
-    script: [
-      { alarms: ['error-rate-critical'], become: 'ALARM' },
-      { untilServes: versions.previous },
-      { alarms: ['error-rate-critical'], become: 'OK' },
-    ],
+    script: [{ traffic: { errorPercent: 10 } }, { untilServes: versions.previous }],
     expect: {
       result: 'rolled-back',
       trigger: { criterion: 'error-rate-critical', by: 'notification' },

@@ -6,11 +6,7 @@ export const outage: Scenario = {
   world: {},
   expect: { verdict: 'go', outcomes: {} },
   window: {
-    script: [
-      { alarms: ['service-outage'], become: 'ALARM' },
-      { untilServes: versions.previous },
-      { alarms: ['service-outage'], become: 'OK' },
-    ],
+    script: [{ traffic: { requestsPerMinute: 0 } }, { untilServes: versions.previous }],
     expect: {
       result: 'rolled-back',
       trigger: { criterion: 'service-outage', by: 'notification' },

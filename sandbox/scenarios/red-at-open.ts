@@ -10,10 +10,9 @@ export const redAtOpen: Scenario = {
     // So long before, since the emulator tells its alarms' times in whole seconds.
     before: [{ alarms: ['db-pool-exhausted'], become: 'ALARM' }, { waitSeconds: 2.2 }],
     script: [
-      { alarms: ['db-pool-exhausted'], become: 'OK' },
-      { alarms: ['db-pool-exhausted'], become: 'ALARM' },
+      { untilAlarms: ['db-pool-exhausted'], are: 'OK' },
+      { traffic: { databaseConnections: 196 } },
       { untilServes: versions.previous },
-      { alarms: ['db-pool-exhausted'], become: 'OK' },
     ],
     expect: {
       result: 'rolled-back',

@@ -7,7 +7,7 @@ export const rollbackFails: Scenario = {
   world: {},
   expect: { verdict: 'go', outcomes: {} },
   window: {
-    script: [{ deploy: versions.next }, { alarms: ['error-rate-critical'], become: 'ALARM' }],
+    script: [{ deploy: versions.next }, { traffic: { errorPercent: 10 } }],
     expect: {
       result: 'rollback-failed',
       trigger: { criterion: 'error-rate-critical', by: 'notification' },

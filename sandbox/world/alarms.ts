@@ -6,6 +6,7 @@ import {
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
   type MetricAlarm,
+  ResourceNotFound,
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
@@ -16,16 +17,22 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
+import type { CriterionSettings } from '../../lib/config/window-settings.ts';
 import type { CriterionId } from '../../lib/domain/window/criterion.ts';
 import { account, credentials, region } from '../aws-environment.ts';
 import { SandboxError } from '../failure.ts';
+import { type DueChange, dueChanges, evaluatedAlarm } from './alarm-evaluation.ts';
 
-/** The alarms of a stack, and who is told of them: the emulator evaluates few of them by itself. */
+/** The alarms of a stack, and who is told of them: the emulator does not evaluate them. */
 export interface StackAlarms {
-  /** Makes all of them OK, without telling anybody, and again those that were deleted. */
-  calm(): Promise<void>;
-  /** Every alarm of these criteria, at once; the one that a window made of its baseline too. */
+  /** Makes every alarm what its metrics say at the end of a minute, as CloudWatch does. @returns those that changed. */
+  evaluate(end: Date): Promise<readonly DueChange[]>;
+  /** The same, without telling anybody; what is not OK then becomes it, and those are there again that were deleted. */
+  calm(end: Date): Promise<void>;
+  /** Every alarm of these criteria, at once, until it is evaluated again; the one that a window made of its baseline too. */
   set(criteria: readonly CriterionId[], state: StateValue): Promise<void>;
+  /** Whether every alarm of these criteria is in this state. */
+  are(criteria: readonly CriterionId[], state: StateValue): Promise<boolean>;
   /** Notifies once more of the state in which they are, as SNS may. */
   tellAgain(criteria: readonly CriterionId[]): Promise<void>;
   delete(criterion: CriterionId): Promise<void>;
@@ -44,16 +51,18 @@ export interface AlarmsOfStack {
   readonly topic: string;
   /** Makes again those that may be deleted. */
   readonly make: () => Promise<void>;
+  /** What they are made of: the emulator keeps no metric math. */
+  readonly criteria: readonly CriterionSettings[];
 }
 
 /** @param endpoint the emulator itself. */
-export function stackAlarms(endpoint: string, { stack, topic, make }: AlarmsOfStack): StackAlarms {
+export function stackAlarms(endpoint: string, { stack, topic, make, criteria: watched }: AlarmsOfStack): StackAlarms {
   const settings = { endpoint, region, credentials };
   const client = new CloudWatchClient(settings);
   const sns = new SNSClient(settings);
   let undelivered: (string | undefined)[] = [];
   let areDeleted = false;
-  return { calm, set, tellAgain, delete: remove, deliver, names: async () => (await all()).map(nameOf) };
+  return { evaluate, calm, set, are, tellAgain, delete: remove, deliver, names: async () => (await all()).map(nameOf) };
 
   async function all(): Promise<MetricAlarm[]> {
     const command = new DescribeAlarmsCommand({ AlarmNamePrefix: `${stack}-`, MaxRecords: 100 });
@@ -73,19 +82,44 @@ export function stackAlarms(endpoint: string, { stack, topic, make }: AlarmsOfSt
     throw new SandboxError(`the stack ${stack} lacks an alarm of ${criteria.join(', ')}`);
   }
 
-  async function calm(): Promise<void> {
+  async function evaluate(end: Date): Promise<readonly DueChange[]> {
+    const alarms = (await all()).flatMap((alarm) => evaluatedAlarm(alarm, watched) ?? []);
+    const due = await dueChanges(client, alarms, end);
+    await Promise.all(due.map(change));
+    return due;
+  }
+
+  async function change({ name: AlarmName, to: StateValue, reason: StateReason }: DueChange): Promise<void> {
+    try {
+      await client.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }));
+    } catch (cause) {
+      // A window that has ended deletes its own.
+      if (!(cause instanceof ResourceNotFound)) throw cause;
+    }
+  }
+
+  async function calm(end: Date): Promise<void> {
     if (areDeleted) await make();
     areDeleted = false;
-    const others = (await all()).filter(({ StateValue }) => StateValue !== 'OK');
-    const AlarmNames = others.map(nameOf);
+    const AlarmNames = (await others()).map(nameOf);
     if (AlarmNames.length === 0) return;
     await client.send(new DisableAlarmActionsCommand({ AlarmNames }));
-    await setAll(others, 'OK');
+    await evaluate(end);
+    // Alarms of no criterion, of which nobody put metrics.
+    await setAll(await others(), 'OK');
     await client.send(new EnableAlarmActionsCommand({ AlarmNames }));
+  }
+
+  async function others(): Promise<MetricAlarm[]> {
+    return (await all()).filter(({ StateValue }) => StateValue !== 'OK');
   }
 
   async function set(criteria: readonly CriterionId[], state: StateValue): Promise<void> {
     await setAll(await of(criteria), state);
+  }
+
+  async function are(criteria: readonly CriterionId[], state: StateValue): Promise<boolean> {
+    return (await of(criteria)).every(({ StateValue }) => StateValue === state);
   }
 
   async function setAll(alarms: readonly MetricAlarm[], StateValue: StateValue): Promise<void> {

@@ -50,7 +50,7 @@ export function healthyWorld(appKey: AppKey): WorldState {
       workerFreeMemoryGiB: 3.2,
     },
     traffic: {
-      requestsPerMinute: 120,
+      requestsPerMinute: 500,
       errorPercent: 0.2,
       p95Ms: 240,
       failedSearchesPerMinute: 2,

@@ -25,6 +25,7 @@ import { applyMetrics } from './metrics.ts';
 import { type Shops, shopFunctions } from './shop-function.ts';
 import type { WorldState } from './state.ts';
 import { trafficOf, visitNow } from './traffic.ts';
+import { type VirtualMinutes, virtualMinutes } from './virtual-minutes.ts';
 
 /** The account of the emulator, filled with ordinary AWS calls. */
 export interface AwsAccount {
@@ -33,6 +34,7 @@ export interface AwsAccount {
   apply(state: WorldState): Promise<void>;
   /** Visitors come, as many as a window needs to see. */
   visit(state: WorldState): Promise<void>;
+  readonly minutes: VirtualMinutes;
   readonly shops: Shops;
 }
 
@@ -50,6 +52,7 @@ export function awsAccount(endpoint: string): AwsAccount {
   const applyTraffic = trafficOf(clients.cloudwatch);
   return {
     shops,
+    minutes: virtualMinutes(clients.cloudwatch, Date.now),
     visit: ({ traffic }) => visitNow(clients.cloudwatch, traffic),
     async seed() {
       await Promise.all([seedDatabase(clients.rds), seedCertificate(clients.acm), seedShops()]);

@@ -11,7 +11,7 @@ export interface TrafficState {
   readonly databaseCpuPercent: number;
 }
 
-/** Puts what happened since it was called last; the first time, an hour: from that a window takes its baseline. */
+/** Puts what was asked since it was called last; the first time, an hour: from that a window takes its baseline. */
 export type ApplyTraffic = (state: TrafficState) => Promise<void>;
 
 /** More than a percentile is made of at least. */
@@ -37,17 +37,34 @@ export function trafficOf(client: CloudWatchClient): ApplyTraffic {
     const minutes: Date[] = [];
     for (let at = (through ?? last - hour) + minute; at <= last; at += minute) minutes.push(new Date(at));
     through = last;
-    await Promise.all([
-      put(
-        client,
-        'AWS/Lambda',
-        aliases.flatMap((alias) => minutes.flatMap((at) => invocations(state, at, alias))),
-      ),
-      // What the database has at this moment: an alarm of the emulator looks at all of its last minutes together.
-      put(client, 'AWS/RDS', database(state, new Date(now))),
-      put(client, 'Shop', [datum('FailedSearches', new Date(now), state.failedSearchesPerMinute)]),
-    ]);
+    await put(
+      client,
+      'AWS/Lambda',
+      aliases.flatMap((alias) => minutes.flatMap((at) => invocations(state, at, alias))),
+    );
   };
+}
+
+/** Everything that a minute has, of each of these. */
+export async function putMinutes(
+  client: CloudWatchClient,
+  minutes: readonly { readonly at: Date; readonly traffic: TrafficState }[],
+): Promise<void> {
+  const of = (dataOf: (traffic: TrafficState, at: Date) => MetricDatum[]): MetricDatum[] =>
+    minutes.flatMap(({ at, traffic }) => dataOf(traffic, at));
+  await Promise.all([
+    put(
+      client,
+      'AWS/Lambda',
+      of((traffic, at) => aliases.flatMap((alias) => invocations(traffic, at, alias))),
+    ),
+    put(client, 'AWS/RDS', of(database)),
+    put(
+      client,
+      'Shop',
+      of((traffic, at) => [datum('FailedSearches', at, traffic.failedSearchesPerMinute)]),
+    ),
+  ]);
 }
 
 /** Production's shop, and staging's. */
@@ -60,6 +77,8 @@ function invocations(
   at: Date,
   alias: Dimensions,
 ): MetricDatum[] {
+  // Without a request Lambda reports nothing at all.
+  if (requestsPerMinute === 0) return [];
   const slow = Math.ceil(requestsPerMinute / 10);
   return [
     datum('Invocations', at, requestsPerMinute, alias),
@@ -73,6 +92,13 @@ function invocations(
     },
   ];
 }
+
+/** What each minute has, whatever else happens. */
+export const pulseOfTraffic = {
+  Namespace: 'AWS/RDS',
+  MetricName: 'DatabaseConnections',
+  Dimensions: Object.entries(instance).map(([Name, Value]) => ({ Name, Value })),
+};
 
 const database = ({ databaseConnections, databaseCpuPercent }: TrafficState, at: Date): MetricDatum[] => [
   datum('DatabaseConnections', at, databaseConnections, instance),

@@ -62,7 +62,7 @@ test('scenario sentry-spike: no alarm sees it; people are asked, and when they a
 
 test('rejected, the release stays, and people must repair it', async () => {
   const script = [
-    { alarms: ['error-rate-critical'], become: 'ALARM' },
+    { traffic: { errorPercent: 10 } },
     { as: 'first-approver', item: schemaItem, decision: 'reject', comment: 'We fix it forward in ten minutes.' },
   ] as const;
   const played = await playWindow(windowWith(script, { before: [{ world: migration({ version: 42, dirty: true }) }] }));
@@ -76,11 +76,11 @@ test('rejected, the release stays, and people must repair it', async () => {
 test('a criterion that asks keeps the window watching; its approval rolls back, where the schema fits', async () => {
   const item = rollBackItemOf('performance-degraded');
   const script = [
-    { alarms: ['performance-degraded'], become: 'ALARM' },
+    { traffic: { databaseCpuPercent: 97 } },
+    { untilAlarms: ['performance-degraded'], are: 'ALARM' },
     { waitSeconds: 2.5 },
     { as: 'second-approver', item, decision: 'approve', comment: 'It gets worse by the minute.' },
     { untilServes: versions.previous },
-    { alarms: ['performance-degraded'], become: 'OK' },
   ] as const;
   const played = await playWindow(windowWith(script));
   const { report, serves, moves } = played;
@@ -93,7 +93,7 @@ test('a criterion that asks keeps the window watching; its approval rolls back, 
 });
 
 test('what nobody decides in time is no good end: the window is inconclusive, and the release stays', async () => {
-  const { report, serves, moves } = await playWindow(windowWith([{ alarms: ['feature-broken'], become: 'ALARM' }]));
+  const { report, serves, moves } = await playWindow(windowWith([{ traffic: { failedSearchesPerMinute: 80 } }]));
   expect([report.result, serves, moves]).toEqual(['inconclusive', versions.release, 0]);
   expect(report.approvals).toMatchObject([{ id: rollBackItemOf('feature-broken'), status: 'expired' }]);
 });

@@ -1,8 +1,15 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { mockClient } from 'aws-sdk-client-mock';
 import { expect, test } from 'vitest';
-import { takeOutMathAlarms } from '../../sandbox/math-alarms.ts';
+import { keepUnevaluated, takeOutMathAlarms } from '../../sandbox/math-alarms.ts';
 
 test('alarms of metric math are taken out of each template, and kept as they are; all else stays', async () => {
   const assembly = await mkdtemp(join(tmpdir(), 'assembly-'));
@@ -19,4 +26,25 @@ test('alarms of metric math are taken out of each template, and kept as they are
     math,
   ]);
   expect(JSON.parse(await readFile(join(assembly, 'another.math-alarms.json'), 'utf8'))).toEqual([]);
+});
+
+test('an alarm of one metric is written as metric math, with all else as it was; others are left alone', async () => {
+  const cloudwatch = mockClient(CloudWatchClient);
+  const Dimensions = [{ Name: 'DBInstanceIdentifier', Value: 'shop-production' }];
+  const rules: MetricAlarm = {
+    ...{ AlarmName: 'shop-plain', ActionsEnabled: true, AlarmActions: ['topic'], OKActions: ['topic'] },
+    ...{ ComparisonOperator: 'GreaterThanThreshold', Threshold: 180, EvaluationPeriods: 3, DatapointsToAlarm: 2 },
+    TreatMissingData: 'missing',
+  };
+  const metric = { Namespace: 'AWS/RDS', MetricName: 'DatabaseConnections', Dimensions };
+  cloudwatch.on(DescribeAlarmsCommand).resolves({
+    MetricAlarms: [{ ...rules, ...metric, Statistic: 'Maximum', Period: 60 }, { AlarmName: 'shop-math' }],
+  });
+  cloudwatch.on(PutMetricAlarmCommand).resolves({});
+  await keepUnevaluated('http://127.0.0.1:1', 'shop');
+  const [put, ...more] = cloudwatch.commandCalls(PutMetricAlarmCommand).map(({ args: [{ input }] }) => input);
+  expect(put).toMatchObject(rules);
+  expect(put).not.toHaveProperty('MetricName');
+  expect(put?.Metrics).toEqual([{ Id: 'value', MetricStat: { Metric: metric, Period: 60, Stat: 'Maximum' } }]);
+  expect(more).toEqual([]);
 });
