@@ -69,7 +69,7 @@ async function playStep(sandbox: Sandbox, step: WindowStep, play: WindowPlay): P
   if ('waitSeconds' in step) await pause(step.waitSeconds * 1000);
   else if ('world' in step) await sandbox.apply({ world: { ...world, ...step.world } });
   else if ('traffic' in step) {
-    await sandbox.minutes.become(step.traffic);
+    await sandbox.minutes.become(step.traffic, step.whateverServes);
     tell(`traffic: ${trafficWords(step.traffic)}`);
   } else if ('alarms' in step) {
     await alarms.set(step.alarms, step.become);

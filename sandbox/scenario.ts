@@ -86,8 +86,8 @@ export type WindowStep =
   | Decide
   | { readonly waitSeconds: number }
   | { readonly world: WorldChange }
-  /** How the traffic of every minute differs from the usual, while what serves now serves; `{}` is as usual. */
-  | { readonly traffic: Partial<TrafficState> }
+  /** How the traffic of every minute differs from the usual, while what serves now serves, or whatever serves; `{}` is as usual. */
+  | { readonly traffic: Partial<TrafficState>; readonly whateverServes?: true }
   /** The alarms of these criteria change by hand, all at once, until they are evaluated at the end of a minute. */
   | { readonly alarms: readonly CriterionId[]; readonly become: AlarmState }
   /** Until every alarm of these criteria is in this state. */

@@ -17,8 +17,8 @@ export interface Size {
   readonly between: number;
 }
 
-export const full: Size = { faulty: 1000, healthy: 10_000, between: 4000 };
-export const quick: Size = { faulty: 100, healthy: 1000, between: 400 };
+export const full: Size = { faulty: 1000, healthy: 20_000, between: 5000 };
+export const quick: Size = { faulty: 100, healthy: 2000, between: 500 };
 
 export interface Result {
   readonly schema: 'preflight-detection/1';

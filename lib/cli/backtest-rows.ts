@@ -119,7 +119,10 @@ function takeRow({ record, line, table, fromMs, toMs }: Row, tell: Tell): 'outsi
   const { names, minutes } = table;
   const [minute = ''] = record;
   if (record.length === 1 && minute.trim() === '') return undefined;
-  const wrong = (message: string): undefined => void tell(line, message);
+  const wrong = (message: string): undefined => {
+    tell(line, message);
+    return undefined;
+  };
   if (record.length !== names.length + 1)
     return wrong(`has ${record.length} cells, and the header ${names.length + 1}`);
   const startMs = minuteOf(minute);

@@ -7,6 +7,7 @@ import {
   headlineWords,
   leftOutWords,
   minuteWords,
+  numberWords,
   rateWords,
   replayedStandings,
   rolledBackOf,
@@ -44,7 +45,7 @@ function headLines(report: BacktestReport, terminal: Terminal): string[] {
   const dim = (line: string): string => terminal.paint('dim', line);
   const leftOut = leftOutWords(report);
   const facts = [
-    `${minuteWords(from)} to ${minuteWords(to)}: ${countWords(minutes.all, 'minute')}, ${minutes.withData} of them with any datapoint`,
+    `${minuteWords(from)} to ${minuteWords(to)}: ${countWords(minutes.all, 'minute')}, ${numberWords(minutes.withData)} of them with any datapoint`,
     `${countWords(windows.length, 'window')}, opened ${opened}, each open for ${durationWords(windowSeconds * 1000)}; datapoints seen ${durationWords(lateSeconds * 1000)} late`,
     ...(leftOut === undefined ? [] : [leftOut]),
   ];
@@ -90,7 +91,7 @@ function windowLines(report: BacktestReport, terminal: Terminal): string[] {
       const after = afterWords(openedAt, at);
       const kind = incident ? 'in an incident' : 'false';
       return [
-        ...hanging('  ', 2, clean(`opened ${minuteWords(openedAt)}: ${criterion} after ${after}, ${kind}`), terminal),
+        ...hanging('  ', 2, clean(`opened ${minuteWords(openedAt)}: ${criterion} ${after}, ${kind}`), terminal),
         ...hanging('    ', 4, clean(`${alarm}: ${valuesWords(rolledBack)}`), terminal, (line) =>
           terminal.paint('dim', line),
         ),
@@ -107,7 +108,6 @@ function suggestionLines({ suggestions }: BacktestReport, terminal: Terminal): s
     terminal.paint('bold', 'Other settings, on the same history'),
     ...suggestions.flatMap((one) => [
       ...hanging('  ', 2, clean(`${one.criterion} (${one.alarm})`), terminal),
-      ...hanging('    ', 4, clean(one.why), terminal),
       ...choiceLines(one, terminal),
     ]),
   ];
@@ -125,5 +125,7 @@ function choiceLines(suggestion: Suggestion, terminal: Terminal): string[] {
           terminal,
           (text) => terminal.paint('dim', text),
         );
-  return [...line('configured', now), ...line('suggested', better)];
+  // Where something else is suggested, the two lines say why.
+  const why = better === undefined ? hanging('    ', 4, clean(suggestion.why), terminal) : [];
+  return [...line('configured', now), ...line('suggested', better), ...why];
 }

@@ -20,7 +20,7 @@ export function suggestionsSection({ suggestions }: BacktestReport): Markup {
   if (suggestions.length === 0) {
     return html`<section class="clear" aria-labelledby="suggestions"><h2 id="suggestions">Other settings</h2><p>None were tried: no alarm that rolls back or asks could be replayed.</p></section>`;
   }
-  return html`<section aria-labelledby="suggestions"><h2 id="suggestions">Other settings, on the same history</h2><p class="lede">Further left finds a fault sooner, further down is wrong less often. The fault is twice the threshold, or silence, set into each healthy window; the time is the median, and missed is what half of them or more were. Suggested is the fastest of those with ${countWords(goal, 'false rollback')} per 1,000 windows at most.</p>
+  return html`<section aria-labelledby="suggestions"><h2 id="suggestions">Other settings, on the same history</h2><p class="lede">Further left finds a fault sooner, further down is wrong less often; small numbers have more room than large ones. The fault is twice the threshold, or silence, set into each healthy window; the time is the median, and missed is what half of them or more were. Suggested is the fastest of those with ${countWords(goal, 'false rollback')} per 1,000 windows at most.</p>
 <div class="suggestions">${suggestions.map((one, index) => card(one, `plot-${index + 1}`))}</div></section>`;
 }
 
@@ -29,7 +29,7 @@ function card(suggestion: Suggestion, id: string): Markup {
   const { now, better } = choiceOf(suggestion);
   const isBoth = suggestion.suggested === suggestion.configured;
   return html`<article class="panel suggestion"><h3>${criterion}</h3><p class="found"><code>${quote(alarm)}</code></p>
-<p class="why">${quote(why)}</p>
+${better === undefined ? html`<p class="why">${quote(why)}</p>` : undefined}
 <dl class="chosen">${now && choice(isBoth ? 'Configured, and suggested' : 'Configured', isBoth ? 'both' : 'configured', now)}${better && choice('Suggested', 'suggested', better)}</dl>
 <div class="plot-frame">${backtestPlotSvg(suggestion, id)}</div>
 ${legend(suggestion)}

@@ -85,7 +85,7 @@ function rolledBackSection(report: BacktestReport): Markup {
   const row = ({ openedAt, incident, rolledBack, redAtOpening }: (typeof all)[number]): Markup[] => [
     moment(openedAt),
     html`<div>${incident ? badge('skipped', 'Incident') : badge('warn', 'False')}</div>`,
-    html`<div>${moment(rolledBack.at)}, after ${afterWords(openedAt, rolledBack.at)}</div>`,
+    html`<div>${moment(rolledBack.at)}, ${afterWords(openedAt, rolledBack.at)}</div>`,
     html`<div>${quote(rolledBack.criterion)} <p class="gaps"><code>${quote(rolledBack.alarm)}</code></p></div>`,
     html`<div>${valuesWords(rolledBack)}${redAtOpening.length === 0 ? undefined : html`<p class="gaps">Red already at the opening: ${quote(redAtOpening.join(', '))}</p>`}</div>`,
   ];

@@ -24,7 +24,7 @@ ${missed(plot)}
 <line class="goal" x1="0" x2="100%" y1="${plot.goalY}" y2="${plot.goalY}"/>
 <text class="axis" x="0" y="${bottom + 46}">Minutes until a fault is found (median)</text>
 ${plot.points.map((point) => whisker(point))}
-${plot.points.map((point) => drawPoint(point, suggestion))}
+${plot.points.toReversed().map((point) => drawPoint(point, suggestion))}
 </svg>`;
 }
 

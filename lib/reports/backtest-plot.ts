@@ -44,18 +44,16 @@ const near = 9;
 /** So near that it is the same. */
 const same = 2;
 /** Those that miss stand beside the scale, right of it. */
-const scaleBesideMissed = 0.84;
-const missedPlace = 0.93;
+const scaleBesideMissed = 0.78;
+const missedPlace = 0.92;
 
 export function plotOf({ tried, configured, suggested }: Suggestion): Plot {
   const minutes = tried.flatMap(({ detectionSeconds }) => (detectionSeconds === null ? [] : [detectionSeconds / 60]));
   const hasMissed = minutes.length < tried.length;
-  const span = hasMissed ? scaleBesideMissed : 1;
-  const step = stepOf(Math.max(1, ...minutes));
-  const longest = Math.ceil(Math.max(1, ...minutes) / step + 0.25) * step;
+  const scale = xScaleOf(minutes, hasMissed ? scaleBesideMissed : 1);
   const highest = Math.max(goal * 4, ...tried.map(({ falseRollbacks }) => falseRollbacks.high));
   const xOf = ({ detectionSeconds }: Tried): number =>
-    detectionSeconds === null ? missedPlace : (detectionSeconds / 60 / longest) * span;
+    detectionSeconds === null ? missedPlace : scale.at(detectionSeconds / 60);
   // A square root: 1 and 100 per 1,000 both matter, and 0 has its place.
   const yOf = (per1000: number): number => {
     const share = 1 - Math.sqrt(Math.max(0, per1000) / highest);
@@ -73,10 +71,7 @@ export function plotOf({ tried, configured, suggested }: Suggestion): Plot {
   }));
   return {
     points: labelled(grouped(placed)),
-    xTicks: Array.from({ length: Math.floor(longest / step) + 1 }, (_, index) => ({
-      at: ((index * step) / longest) * span,
-      label: String(Number((index * step).toFixed(1))),
-    })),
+    xTicks: scale.ticks.map((value) => ({ at: scale.at(value), label: String(value) })),
     yTicks: yTicksOf(highest).map((value) => ({ y: yOf(value), label: value.toLocaleString('en-US') })),
     ...(hasMissed ? { missedAt: missedPlace } : {}),
     goalY: yOf(goal),
@@ -127,18 +122,34 @@ function merged(group: Placed, one: Placed): Placed {
   };
 }
 
-const mostSteps = 6;
-const stepOf = (longest: number): number =>
-  [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 240].find((step) => longest / step <= mostSteps) ?? longest;
+interface XScale {
+  readonly ticks: readonly number[];
+  readonly at: (minutes: number) => number;
+}
 
-/** The highest ones that are not too near to each other on the square root's scale. */
+const minuteTicks = [0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 240, 480, 1440];
+
+/** Logarithmic: 2 and 3 minutes are as far apart as 20 and 30. */
+function xScaleOf(minutes: readonly number[], width: number): XScale {
+  const [fastest, slowest] = minutes.length === 0 ? [1, 10] : [Math.min(...minutes), Math.max(...minutes)];
+  const first = minuteTicks.findLast((tick) => tick < fastest) ?? 0.5;
+  const last = minuteTicks.find((tick) => tick > slowest) ?? slowest * 1.1;
+  const share = (value: number): number => Math.log(Math.max(first, value) / first) / Math.log(last / first);
+  const within = minuteTicks.filter((tick) => tick >= first && tick <= last);
+  return { ticks: spread(within, (tick) => share(tick) * width), at: (value) => share(value) * width };
+}
+
 function yTicksOf(highest: number): number[] {
   const fitting = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000].filter((value) => value <= highest);
-  const share = (value: number): number => Math.sqrt(value / highest);
+  return spread(fitting, (value) => Math.sqrt(value / highest));
+}
+
+/** Those whose labels do not run into each other. @param at a share of the scale's length. */
+function spread(ticks: readonly number[], at: (tick: number) => number): number[] {
   const kept: number[] = [];
-  for (const value of fitting) {
+  for (const tick of ticks) {
     const last = kept.at(-1);
-    if (last === undefined || share(value) - share(last) >= 0.09) kept.push(value);
+    if (last === undefined || at(tick) - at(last) >= 0.09) kept.push(tick);
   }
   return kept;
 }

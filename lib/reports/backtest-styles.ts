@@ -11,14 +11,14 @@ export const backtestStyles = `${windowStyles}
 .suggestions { display: grid; gap: 1rem; }
 .suggestion h3 { margin-bottom: .375rem; }
 .suggestion .why { margin-bottom: .875rem; max-width: 46rem; }
-.suggestion .found { color: var(--muted); font-size: .875rem; margin-bottom: .25rem; }
+.suggestion .found { color: var(--muted); font-size: .875rem; margin-bottom: .625rem; }
 .chosen { display: grid; gap: .5rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); margin-bottom: 1.125rem; }
 .chosen dt { display: flex; align-items: center; gap: .375rem; color: var(--muted); font-size: .875rem; }
 .chosen dd strong { display: block; }
 .plot-frame { padding: 0 .75rem 0 2.75rem; }
 .plot { display: block; overflow: visible; }
 .plot text { fill: var(--text); font-size: 12px; font-variant-numeric: tabular-nums; }
-.plot .label { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; stroke-linejoin: round; }
+.plot .label { paint-order: stroke; stroke: var(--panel); stroke-width: 7px; stroke-linejoin: round; }
 .plot .axis { fill: var(--muted); }
 .plot .grid { stroke: var(--line); }
 .plot .dashed { stroke-dasharray: 2 4; }

@@ -61,9 +61,11 @@ export function valuesWords({ values, threshold }: Pick<RedAlarm, 'values' | 'th
   return `${shown.length === 0 ? 'no value' : shown.join(', ')}; threshold ${numberWords(threshold)}`;
 }
 
-/** `19 min`: how long after the opening. */
-export const afterWords = (openedAt: string, at: string): string =>
-  durationWords(Math.max(0, Date.parse(at) - Date.parse(openedAt)));
+/** `after 19 min`: how long after the opening. */
+export function afterWords(openedAt: string, at: string): string {
+  const ms = Date.parse(at) - Date.parse(openedAt);
+  return ms > 0 ? `after ${durationWords(ms)}` : 'at once';
+}
 
 /** `2 of 3, 40 requests or more` */
 export const triedWords = ({ datapoints, requestsAtLeast }: Pick<Tried, 'datapoints' | 'requestsAtLeast'>): string =>
@@ -74,15 +76,16 @@ export const missedWords = 'missed';
 export const detectionWords = ({ detectionSeconds }: Pick<Tried, 'detectionSeconds'>): string =>
   detectionSeconds === null ? missedWords : durationWords(detectionSeconds * 1000);
 
-/** `a fault is found after 3 min` */
-export const foundWords = ({ detectionSeconds }: Pick<Tried, 'detectionSeconds'>): string =>
-  detectionSeconds === null
-    ? 'half of the faults or more are not found'
-    : `a fault is found after ${durationWords(detectionSeconds * 1000)}`;
+/** `a fault is found after 3 min, 22 % are missed` */
+export function foundWords({ detectionSeconds, missed }: Pick<Tried, 'detectionSeconds' | 'missed'>): string {
+  if (detectionSeconds === null) return `${shareWords(missed)} of the faults are missed`;
+  const rest = missed === 0 ? 'none is missed' : `${shareWords(missed)} are missed`;
+  return `a fault is found after ${durationWords(detectionSeconds * 1000)}, ${rest}`;
+}
 
 /** `0.4 %` */
 export const shareWords = (share: number): string =>
-  `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: share < 0.1 ? 1 : 0 })} %`;
+  `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: share < 0.1 ? 1 : 0 })}\u00A0%`;
 
 /** What was configured, and what is suggested instead; the latter absent where it is the same, or nothing is good enough. */
 export function choiceOf({ tried, configured, suggested }: Suggestion): {

@@ -9,8 +9,9 @@ export interface PassingMinutes {
   /**
    * How the traffic differs from the usual, from the next minute on, while that version of the shop serves which serves now: what
    * a release breaks is whole again without it.
+   * @param whateverServes whether it lasts beyond that.
    */
-  become(change: Partial<TrafficState>): Promise<void>;
+  become(change: Partial<TrafficState>, whateverServes?: boolean): Promise<void>;
   /** @returns the alarms that changed. */
   pass(): Promise<readonly DueChange[]>;
   /** As many usual ones as every alarm needs to be OK. Nobody is told of it. */
@@ -28,19 +29,24 @@ export interface Passing {
 const calmMinutes = 15;
 
 export function passingMinutes({ minutes, alarms, shop, usual }: Passing): PassingMinutes {
-  let fault: { readonly of: string; readonly change: Partial<TrafficState> } | undefined;
+  let fault: { readonly of: string | undefined; readonly change: Partial<TrafficState> } | undefined;
   let last: Promise<unknown> = Promise.resolve();
   return {
-    async become(change) {
-      fault = Object.keys(change).length === 0 ? undefined : { of: await shop.serves(), change };
+    async become(change, whateverServes = false) {
+      fault = { of: whateverServes ? undefined : await shop.serves(), change };
     },
     pass: () =>
       inTurn(async () => {
-        const change = fault !== undefined && (await shop.serves()) === fault.of ? fault.change : {};
-        return alarms.evaluate(await minutes.put([{ ...usual(), ...change }]));
+        return alarms.evaluate(await minutes.put([{ ...usual(), ...(await changeNow()) }]));
       }),
     calm: () => inTurn(async () => alarms.calm(await minutes.put(Array.from({ length: calmMinutes }, () => usual())))),
   };
+
+  async function changeNow(): Promise<Partial<TrafficState>> {
+    if (fault === undefined) return {};
+    const { of, change } = fault;
+    return of === undefined || (await shop.serves()) === of ? change : {};
+  }
 
   /** A minute that passes while all is made calm would see half of it. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {

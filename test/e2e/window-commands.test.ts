@@ -78,7 +78,7 @@ describe('after a GO', () => {
 
   test('an alarm that stays red after the rollback: the time for it is up, and people are called', async () => {
     const { report, serves, moves, run, execution } = await windows.play(
-      windowWith([{ alarms: ['error-rate-critical'], become: 'ALARM' }]),
+      windowWith([{ traffic: { errorPercent: 10 }, whateverServes: true }]),
     );
     expect([report.result, serves, moves]).toEqual(['rollback-failed', versions.previous, 1]);
     expect(report.rollback?.failure).toContain('the old version serves, but the alarm');

@@ -58,13 +58,13 @@ describe('backtestAsHtml', () => {
   it('has the same numbers in the plot, in its description, and in the table below', () => {
     const section = sectionOf(backtestAsHtml(rolledBack), 'suggestions');
     expect(section).toMatch(
-      /<desc[^>]*>15 settings tried on the same history\. Configured, 2 of 3, 40 requests or more: a fault is found after 3 min; .*The table below has the same numbers\.<\/desc>/,
+      /<desc[^>]*>15 settings tried on the same history\. Configured, 2 of 3, 40 requests or more: a fault is found after 3 min, none is missed; .*The table below has the same numbers\.<\/desc>/,
     );
     expect(section).toContain(
-      '8: 2 of 3, 40 requests or more; a fault is found after 3 min; 2.8 per 1,000 healthy windows',
+      '8: 2 of 3, 40 requests or more; a fault is found after 3 min, none is missed; 2.8 per 1,000 healthy windows',
     );
     expect(section).toMatch(/8 <strong>configured<\/strong>.*>2 of 3<.*>40<.*>3 min<.*>2\.8 \(0\.8 to 10\)</);
-    expect(section).toMatch(/15<\/div>.*>400<.*>missed<.*>100 %</);
+    expect(section).toMatch(/15<\/div>.*>400<.*>missed<.*>100\u00A0%</);
   });
 
   it('keeps every text of others as text', () => {

@@ -51,6 +51,16 @@ test('a fault lasts while the version serves that brought it', async () => {
   expect(errors).toEqual([10, 0.2, 10, 0.2]);
 });
 
+test('one that no version brought lasts until it is over', async () => {
+  const { passing, errors, deploy } = shopWith();
+  await passing.become({ errorPercent: 10 }, true);
+  deploy('1.41.3');
+  await passing.pass();
+  await passing.become({});
+  await passing.pass();
+  expect(errors).toEqual([10, 0.2]);
+});
+
 test('alarms are looked at after each minute; what is calm was usual for longer than any alarm looks back', async () => {
   const { passing, errors, looks } = shopWith();
   await passing.become({ errorPercent: 10 });
